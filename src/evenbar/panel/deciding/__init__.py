@@ -1,0 +1,1 @@
+"""Deciding: Today, debrief, comparison, decision, packet."""

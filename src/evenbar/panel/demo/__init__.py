@@ -1,0 +1,1 @@
+"""The demo: a fictional company, loaded through the same actions that people use."""

@@ -1,0 +1,1 @@
+"""Hiring: openings, their panels, candidates, stages and documents."""

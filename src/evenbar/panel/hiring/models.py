@@ -1,0 +1,169 @@
+"""What is remembered of openings, their panels, candidates and their papers. Interviews live in interviewing."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from evenbar.panel.people.models import Role
+from evenbar.panel.studio.models import Version
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
+
+
+def make_handle() -> str:
+    """A short name for a candidate that tells nothing about the person: "7F3K"."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(4))
+
+
+class Opening(models.Model):
+    """A role being filled, on one published scorecard version at a time."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    title = models.CharField(max_length=200)
+    team = models.CharField(max_length=120, blank=True)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="openings")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    cloned_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="clones")
+
+    class Meta:
+        ordering = ["status", "title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VersionChange(models.Model):
+    """The opening moved from one scorecard version to another, by whom and why."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="version_changes")
+    before = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} to {self.after_id}"
+
+
+class Member(models.Model):
+    """Somebody's role on one opening; `stages` lists the stage ids they may interview (empty: all)."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    stages = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["opening", "user", "role"], name="one_row_a_member_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"
+
+
+class Candidate(models.Model):
+    """A person who applied. `merged_into` points to the record that was kept when two were the same person."""
+
+    name = models.CharField(max_length=160)
+    email = models.EmailField(blank=True)
+    handle = models.CharField(max_length=8, unique=True, default=make_handle)
+    brief = models.TextField(blank=True)  # what interviewers may read: no school, no employer
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["email"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Application(models.Model):
+    """A candidate in one opening, at one stage, with one status."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        ON_HOLD = "on-hold", "On hold"
+        OFFER = "offer", "Offer"
+        HIRED = "hired", "Hired"
+        DECLINED = "declined", "Declined by us"
+        WITHDRAWN = "withdrawn", "Withdrew"
+
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="applications")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
+    stage = models.CharField(max_length=100)  # a stage id of the opening's version
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.ACTIVE)
+    source = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["opening", "status", "stage"])]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} for {self.opening}"
+
+
+class ApplicationChange(models.Model):
+    """A move to another stage or status, with its reason. Nothing is overwritten without one of these."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10)  # "stage", "status", "merge"
+    before = models.CharField(max_length=200)
+    after = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.before} to {self.after}"
+
+
+class Document(models.Model):
+    """A candidate's paper. Its bytes stand in DocumentContent, so that lists never load them."""
+
+    class Kind(models.TextChoices):
+        RESUME = "resume", "Résumé"
+        PORTFOLIO = "portfolio", "Portfolio"
+        OTHER = "other", "Other"
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RESUME)
+    title = models.CharField(max_length=200)  # shown; never used as a path
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentContent(models.Model):
+    """The bytes of a document, in the database so that backup, restore and a crash treat them like everything else."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="content")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"content of {self.document_id}"

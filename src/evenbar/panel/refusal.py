@@ -1,0 +1,43 @@
+"""Refusals: what an action says when a rule forbids it, and how a page shows that sentence.
+
+A refusal is a sentence a person can act on. Who may not even know that something exists gets a 404 from
+visibility.py instead.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+
+class Refused(Exception):  # noqa: N818 - the field's word; it is an answer, not a fault
+    """An action that a rule forbids. `sentence` is shown to the person; `status` is the HTTP status of the page."""
+
+    def __init__(self, sentence: str, *, status: int = 409) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+class AnswerRefusals:
+    """Turn a Refused that no form caught into a page, or JSON for scripts, with its sentence."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, Refused):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"refused": exception.sentence}, status=exception.status)
+        return render(request, "refused.html", {"sentence": exception.sentence}, status=exception.status)
+
+
+answer_refusals = AnswerRefusals

@@ -1,0 +1,1 @@
+"""Scheduling: who meets whom when, and what each of them still owes."""

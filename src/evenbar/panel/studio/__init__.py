@@ -1,0 +1,1 @@
+"""The studio: writing, checking and publishing scorecards."""

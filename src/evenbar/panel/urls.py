@@ -1,0 +1,14 @@
+"""Every address of the panel, one line an app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("people/", include("evenbar.panel.people.urls")),
+    path("studio/", include("evenbar.panel.studio.urls")),
+    path("", include("evenbar.panel.hiring.urls")),
+    path("", include("evenbar.panel.scheduling.urls")),
+    path("", include("evenbar.panel.interviewing.urls")),
+    path("", include("evenbar.panel.deciding.urls")),
+    path("ledger/", include("evenbar.panel.ledger.urls")),
+]

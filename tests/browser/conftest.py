@@ -1,0 +1,131 @@
+"""A live server, Debian's Chromium, accounts that are signed in already, axe, and screenshots.
+
+Every page that `visit` opens is watched: an uncaught error, a console error or a breach of the
+Content-Security-Policy fails the test at its end.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from evenbar.panel.people.models import User
+
+# Playwright's loop runs in the test's thread; the ORM calls beside it are synchronous and safe there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = os.environ.get("EVENBAR_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SHOTS = Path(os.environ.get("EVENBAR_SHOTS", Path(__file__).parent / "shots"))
+WIDE, PHONE = (1440, 900), (390, 844)
+
+Visit = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser a worker."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def troubles() -> Iterator[list[str]]:
+    """What went wrong in any page of the test; tests that provoke an error remove it from the list."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server: object, troubles: list[str]) -> Iterator[Visit]:
+    """`visit(user, "/path/", size=PHONE, scheme="dark")` is a page of a context that is signed in as the account."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        user: User | None, path: str = "/", *, size: tuple[int, int] = WIDE, scheme: str = "light"
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            base_url=live_server.url,
+            has_touch=size == PHONE,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            sign_in(context, user, live_server.url)
+        page = context.new_page()
+        watch(page, troubles)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(context: BrowserContext, user: User, url: str) -> None:
+    """Give the context the session cookie of the account."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+
+
+def watch(page: Page, troubles: list[str]) -> None:
+    """Note uncaught errors and console errors (a breach of the policy is one) of a page."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"{page.url}: {message.text}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails with every accessibility violation that axe-core finds."""
+
+    def check(page: Page) -> None:
+        # A policy without inline scripts also stops axe's injection by tag; evaluate works.
+        found = Axe().run(page).response["violations"]
+        told = [
+            f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0].get('failureSummary', '')}"
+            for v in found
+        ]
+        assert told == [], f"{page.url}\n" + "\n".join(told)
+
+    return check
+
+
+@pytest.fixture
+def shoot() -> Callable[[Page, str], Path]:
+    """`shoot(page, "kit-wide-light")` keeps a screenshot for a person to look at."""
+
+    def take(page: Page, name: str) -> Path:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        path = SHOTS / f"{name}.png"
+        page.screenshot(path=str(path), full_page=True)
+        return path
+
+    return take

@@ -30,6 +30,10 @@ class Stage:
     show_resume: bool = False
     order: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A stage without a name of its own goes by its id."""
+        object.__setattr__(self, "name", self.name or self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRule:

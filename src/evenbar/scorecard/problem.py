@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from evenbar.scorecard.source import Node
 
-MOST_PROBLEMS = 500
+MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +31,29 @@ class Unreadable(ValueError):  # noqa: N818 - the name that callers read best
 
 @dataclass(slots=True)
 class Notes:
-    """The problems found so far. Past a limit only their number is kept, so that any file ends soon."""
+    """The problems found so far, up to a limit, so that any file is answered soon."""
 
     name: str
     problems: list[Problem] = field(default_factory=list)
-    more: int = 0
+    cut: bool = False
 
     @property
     def full(self) -> bool:
-        """Whether further problems are only counted."""
+        """Whether further problems would not be listed."""
         return len(self.problems) >= MOST_PROBLEMS
 
     def add(self, node: Node, path: str, message: str) -> None:
         """Note a problem at a node."""
         if self.full:
-            self.more += 1
+            self.cut = True
         else:
             self.problems.append(Problem(node.line, node.column, path, message, self.name))
 
     def in_order(self) -> tuple[Problem, ...]:
-        """The problems in the order of the text, the uncounted rest summed up at the end."""
+        """The problems in the order of the text, with a word at the end where there are more."""
         listed = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
-        if self.more:
+        if self.cut:
             last = listed[-1]
-            message = f"{self.more} more problems follow; mend these first."
+            message = "more problems follow; mend these first."
             listed.append(Problem(last.line, last.column, "", message, self.name))
         return tuple(listed)

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenbar.scorecard.job import Job
+from evenbar.scorecard.paths import item_name, places
 from evenbar.scorecard.problem import Notes, Problem, Unreadable
 from evenbar.scorecard.references import disagreements
-from evenbar.scorecard.scalars import FAILED, is_id, scalar
+from evenbar.scorecard.scalars import FAILED, scalar
 from evenbar.scorecard.scorecard import LEVELS, Scale, Scorecard
 from evenbar.scorecard.source import Broken, Node, decode, shown, tree
 from evenbar.scorecard.suggesting import suggestion
 from evenbar.scorecard.table import (
     CRITERION,
     SCORECARD,
-    STAGE,
     ByLevel,
     Day,
     Flag,
@@ -29,7 +29,7 @@ from evenbar.scorecard.table import (
     Text,
 )
 
-__all__ = ["Problem", "Unreadable", "item_name", "positions", "read"]
+__all__ = ["Problem", "Unreadable", "positions", "read"]
 
 _LEVEL_KEYS = {str(level): level for level in LEVELS}
 _LEVEL_WORDS = f"from {LEVELS[0]} to {LEVELS[-1]}"
@@ -42,6 +42,8 @@ def read(source: str | bytes, *, name: str = "scorecard") -> Scorecard:
     card = _value(root, SCORECARD, _At(called="the file"), notes)
     for node, path, message in disagreements(root):
         notes.add(node, path, message)
+        if notes.cut:
+            break
     if notes.problems:
         raise Unreadable(notes.in_order())
     assert isinstance(card, Scorecard)
@@ -51,19 +53,12 @@ def read(source: str | bytes, *, name: str = "scorecard") -> Scorecard:
 def positions(text: str | bytes) -> dict[str, tuple[int, int]]:
     """Line and column of everything in a text that is YAML, by path, whether or not it is a scorecard.
 
-    A path is made of keys, of ids for items that have one, and of numbers from 0 for others:
-    ``criteria/framing/anchors/3/summary``. A text is found where it begins, anything larger at its key.
+    A text is found where it begins, anything larger at its key.
     """
     found: dict[str, tuple[int, int]] = {}
-    for path, place in _places(_root(text, "scorecard"), ""):
-        found.setdefault(path, place)
+    for path, node in places(_root(text, "scorecard")):
+        found.setdefault(path, (node.line, node.column))
     return found
-
-
-def item_name(item: Node, index: int) -> str:
-    """What an item of a list is called in a path: its id, else its number from 0."""
-    id = item.get("id")
-    return id.text if id is not None and is_id(id.text) else str(index)
 
 
 def _root(source: str | bytes, name: str) -> Node:
@@ -72,16 +67,6 @@ def _root(source: str | bytes, name: str) -> Node:
     except Broken as broken:
         problem = Problem(broken.line, broken.column, "", broken.message, name)
         raise Unreadable((problem,)) from None
-
-
-def _places(node: Node, path: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    parts = [(key.text, key, value) for key, value in node.entries if key.kind == "scalar"]
-    parts += [(item_name(item, index), item, item) for index, item in enumerate(node.items)]
-    for name, start, value in parts:
-        inner = _joined("/", path, name)
-        place = value if value.kind == "scalar" and not value.is_null else start
-        yield inner, (place.line, place.column)
-        yield from _places(value, inner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +133,6 @@ def _record(node: Node, record: Record, at: _At, notes: Notes, **more: int) -> A
 def _made(record: Record, values: dict[str, Any]) -> Any:
     if record is SCORECARD:
         values = {"job": Job(), "scale": Scale()} | values
-    if record is STAGE:
-        values = {"name": values["id"]} | values
     return record.makes(**values)
 
 

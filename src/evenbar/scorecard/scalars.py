@@ -63,13 +63,10 @@ def _text(text: str, shape: Text, plain: bool) -> Any:
 def _number(text: str, shape: Number) -> Any:
     if len(text) > 400 or not _DECIMAL.fullmatch(text):
         return FAILED
-    number: int | float = float(text)
-    if not math.isfinite(number):
+    real = float(text)
+    if not math.isfinite(real) or (shape.whole and not real.is_integer()):
         return FAILED
-    if number.is_integer():
-        number = int(number)
-    elif shape.whole:
-        return FAILED
+    number = int(real) if real.is_integer() else real
     too_low = shape.low is not None and number < shape.low
     too_high = shape.high is not None and number > shape.high
     return FAILED if too_low or too_high or (shape.above is not None and number <= shape.above) else number
@@ -120,8 +117,6 @@ def literal(text: str, indent: int) -> str | None:
     lines = body.split("\n")
     unfit = _ESCAPED.search(body.replace("\n", "").replace("\\", "").replace('"', ""))
     if len(lines) < 2 or unfit or not lines[0].strip() or not lines[-1].strip() or lines[0][0] == " ":
-        return None
-    if any(line != line.rstrip() for line in lines):
         return None
     sign = "|" if text.endswith("\n") else "|-"
     return "\n".join([sign, *(" " * indent + line if line else "" for line in lines)])

@@ -8,6 +8,7 @@ knowledge. No YAML type guessing happens anywhere.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -18,6 +19,7 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_Event = Any  # the parser's events always carry marks, which their published types doubt
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -29,7 +31,7 @@ class Broken(Exception):  # noqa: N818 - a state of the text, told to the reader
         self.message, self.line, self.column = message, line, column
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A value in the text. ``start`` and ``end`` are offsets; ``size`` counts what it expands to."""
 
@@ -59,20 +61,22 @@ def decode(source: str | bytes) -> str:
     """The text of a file, or Broken where it cannot be one."""
     if len(source) > MOST_BYTES:
         raise Broken(f"the file is larger than {MOST_BYTES // 1_000_000} MB; a scorecard is far smaller.")
-    if isinstance(source, bytes):
-        if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise Broken("the file is UTF-16; save it as UTF-8.")
-        try:
-            source = source.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line, column = _place(source[: error.start].decode("utf-8"))
-            raise Broken("the file is not UTF-8 text; save it as UTF-8.", line, column) from None
-    text = source.removeprefix("\ufeff")
+    text = (source if isinstance(source, str) else _from_bytes(source)).removeprefix("\ufeff")
     if found := _FORBIDDEN.search(text):
         line, column = _place(text[: found.start()])
         code = f"U+{ord(found.group()):04X}"
         raise Broken(f"the character {code} cannot stand in a YAML file; remove it.", line, column)
     return text
+
+
+def _from_bytes(source: bytes) -> str:
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Broken("the file is UTF-16; save it as UTF-8.")
+    try:
+        return source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _place(source[: error.start].decode("utf-8"))
+        raise Broken("the file is not UTF-8 text; save it as UTF-8.", line, column) from None
 
 
 def tree(text: str) -> Node:
@@ -88,7 +92,7 @@ def tree(text: str) -> Node:
     return builder.root
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str) -> Iterator[_Event]:
     loader = _LOADER(text)
     try:
         while loader.check_event():
@@ -107,7 +111,7 @@ class _Builder:
         self.anchors: dict[str, Node] = {}
         self.documents = 0
 
-    def take(self, event: yaml.Event) -> None:
+    def take(self, event: _Event) -> None:
         if isinstance(event, yaml.AliasEvent):
             self.add(self.alias(event))
         elif isinstance(event, yaml.NodeEvent):
@@ -119,7 +123,7 @@ class _Builder:
             if self.documents > 1:
                 raise _broken("a second document begins here; a scorecard file holds one.", event)
 
-    def begin(self, event: yaml.NodeEvent) -> None:
+    def begin(self, event: _Event) -> None:
         node = _node(event)
         if event.tag is not None:
             raise _broken(f"the tag {shown(event.tag)} is not part of the format; remove it.", event)
@@ -157,7 +161,7 @@ class _Builder:
             message = f"the file holds more than {MOST_NODES:,} values, {words}far more than a scorecard has."
             raise Broken(message, at.line, at.column)
 
-    def close(self, event: yaml.Event) -> None:
+    def close(self, event: _Event) -> None:
         node = self.open.pop()
         self.keys.pop()
         if node.style == "flow":
@@ -166,7 +170,7 @@ class _Builder:
             last = node.items[-1] if node.items else node.entries[-1][1]
             node.end = max(last.end, node.start)
 
-    def alias(self, event: yaml.AliasEvent) -> Node:
+    def alias(self, event: _Event) -> Node:
         target = self.anchors.get(event.anchor)
         if target is None:
             raise _broken(f"the alias *{event.anchor} points at nothing above it.", event)
@@ -178,7 +182,7 @@ class _Builder:
         return node
 
 
-def _node(event: yaml.Event, kind: str = "") -> Node:
+def _node(event: _Event, kind: str = "") -> Node:
     start, end = event.start_mark, event.end_mark
     node = Node("scalar", start.line + 1, start.column + 1, start.index, end.index)
     if isinstance(event, yaml.ScalarEvent):
@@ -190,7 +194,7 @@ def _node(event: yaml.Event, kind: str = "") -> Node:
     return node
 
 
-def _broken(message: str, event: yaml.Event) -> Broken:
+def _broken(message: str, event: _Event) -> Broken:
     return Broken(message, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
@@ -207,7 +211,7 @@ _SYNTAX = {
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> Broken:
     """YAML's own complaint as a sentence about what to do."""
-    mark = error.problem_mark or error.context_mark
+    mark: Any = error.problem_mark or error.context_mark
     line, column = mark.line + 1, mark.column + 1
     lines = _BREAK.split(text)
     here = lines[mark.line] if mark.line < len(lines) else ""

@@ -1,4 +1,4 @@
-"""What is remembered of openings, their panels, candidates and their papers. Interviews live in interviewing."""
+"""What is remembered of openings, their panels, candidates and papers. Interviews live in scheduling."""
 
 import secrets
 
@@ -66,14 +66,16 @@ class Member(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["opening", "user", "role"], name="one_row_a_member_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["opening", "user", "role"], name="one_row_a_member_role")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
 
 
 class Candidate(models.Model):
-    """A person who applied. `merged_into` points to the record that was kept when two were the same person."""
+    """A person who applied. `merged_into` points to the record that was kept when two were one person."""
 
     name = models.CharField(max_length=160)
     email = models.EmailField(blank=True)
@@ -160,7 +162,7 @@ class Document(models.Model):
 
 
 class DocumentContent(models.Model):
-    """The bytes of a document, in the database so that backup, restore and a crash treat them like everything else."""
+    """The bytes of a document, in the database, so that backup and restore treat them like everything else."""
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="content")
     content = models.BinaryField()

@@ -30,7 +30,7 @@ def member_roles(user: Any, opening: Opening) -> frozenset[Role]:
 
 
 def roles_on(user: Any, opening: Opening) -> frozenset[Role]:
-    """What an account is on an opening: its roles there, and those organisation roles that reach every opening."""
+    """What an account is on an opening: its roles there and the organisation roles that reach every opening."""
     return member_roles(user, opening) | (organisation_roles(user) & EVERY_OPENING)
 
 
@@ -55,25 +55,39 @@ def managed_openings(user: Any) -> QuerySet[Opening]:
     return openings_for(user).filter(pk__in=managed.values("opening_id"))
 
 
-def managed_applications(user: Any) -> QuerySet[Application]:
-    """The applications that an account may manage."""
-    return Application.objects.filter(opening__in=managed_openings(user), merged_into=None).select_related(
-        "candidate", "opening__version"
-    )
+def conflicted_candidates(user: Any) -> QuerySet[Candidate]:
+    """The candidates on whom an account has declared a conflict of interest: closed to it in every role."""
+    return Candidate.objects.filter(
+        applications__interviews__assignments__interviewer=user,
+        applications__interviews__assignments__status="conflict",
+    ).values("pk")
 
 
-def applications_for(user: Any) -> QuerySet[Application]:
-    """Managers see those of their openings; an interviewer those whom they meet in an interview that stands."""
-    meets = Q(
+def met_applications(user: Any) -> QuerySet[Application]:
+    """The applications whose candidate the account meets in an interview that stands."""
+    return Application.objects.filter(
         interviews__assignments__interviewer=user,
         interviews__assignments__status="assigned",
         interviews__status="planned",
     )
-    met = Application.objects.filter(meets).values("pk")
-    rows = Application.objects.filter(Q(opening__in=managed_openings(user)) | Q(pk__in=met), merged_into=None)
+
+
+def managed_applications(user: Any) -> QuerySet[Application]:
+    """The applications that an account may manage."""
+    return applications_for(user).filter(opening__in=managed_openings(user))
+
+
+def applications_for(user: Any) -> QuerySet[Application]:
+    """Managers see those of their openings, an interviewer those whom they meet."""
+    rows = Application.objects.filter(
+        Q(opening__in=managed_openings(user)) | Q(pk__in=met_applications(user).values("pk")),
+        merged_into=None,
+    ).exclude(candidate__in=conflicted_candidates(user))
     return rows.select_related("candidate", "opening__version")
 
 
 def candidates_for(user: Any) -> QuerySet[Candidate]:
     """The people behind the applications that an account may manage."""
-    return Candidate.objects.filter(pk__in=managed_applications(user).values("candidate_id"), merged_into=None)
+    return Candidate.objects.filter(
+        pk__in=managed_applications(user).values("candidate_id"), merged_into=None
+    )

@@ -1,4 +1,4 @@
-"""What is remembered of interviews to hold: the meeting, who is in it, every change of it, links for guests."""
+"""What is remembered of interviews to hold: the meeting, who is in it, every change, links for guests."""
 
 from django.conf import settings
 from django.db import models
@@ -63,7 +63,9 @@ class Assignment(models.Model):
         REMOVED = "removed", "Removed"
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="assignments")
-    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
+    )
     is_trainee = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ASSIGNED)
     reason = models.CharField(max_length=500, blank=True)
@@ -81,7 +83,7 @@ class Assignment(models.Model):
 
 
 class GuestLink(models.Model):
-    """A signed link to one interview for somebody without an account; withdrawn or expired it opens nothing."""
+    """A signed link to one interview for somebody without an account; withdrawn or expired, it opens none."""
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="guest_link")
     expires_at = models.DateTimeField()

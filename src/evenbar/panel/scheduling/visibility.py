@@ -1,0 +1,157 @@
+"""Who may see which interview and assignment, and what is still owed.
+
+Everyone concerned may see that a scorecard is in or owed; nothing here reads what it says, nor counts or orders
+by it. Sealed scorecards are rows of interviewing, reached by the name of their relation alone.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from evenbar.panel.hiring.models import Application
+from evenbar.panel.hiring.visibility import (
+    conflicted_candidates,
+    managed_openings,
+    may_manage,
+    met_applications,
+)
+from evenbar.panel.scheduling.models import Assignment, GuestLink, Interview
+from evenbar.panel.studio.models import Version
+from evenbar.panel.studio.visibility import parsed
+from evenbar.scorecard.plan import Stage
+
+# An assignment stands while nobody has declined, replaced or removed it and the interview is not cancelled.
+STANDING = Q(status=Assignment.Status.ASSIGNED, interview__status=Interview.Status.PLANNED)
+IS_SEALED = ExpressionWrapper(Q(sealed__isnull=False), output_field=BooleanField())
+
+
+def stage_of(interview: Interview) -> Stage:
+    """The stage of the interview's scorecard version."""
+    return parsed(interview.version).stage(interview.stage)
+
+
+def is_rated(interview: Interview) -> bool:
+    """Whether the stage rates anything; a conversation that rates nothing owes nothing."""
+    return stage_of(interview).rated
+
+
+def stands(assignment: Assignment) -> bool:
+    """Whether the assignment is neither declined, replaced nor removed, and its interview not cancelled."""
+    planned = assignment.interview.status == Interview.Status.PLANNED
+    return planned and assignment.status == Assignment.Status.ASSIGNED
+
+
+def is_sealed(assignment: Assignment) -> bool:
+    """Whether its scorecard is in; reads nothing of what it says where the query has annotated it."""
+    known = getattr(assignment, "is_sealed", None)
+    return hasattr(assignment, "sealed") if known is None else bool(known)
+
+
+def is_owed(assignment: Assignment) -> bool:
+    """Whether a scorecard is still owed: the assignment stands, the stage is rated, nothing is sealed."""
+    return stands(assignment) and is_rated(assignment.interview) and not is_sealed(assignment)
+
+
+def unrated() -> Q:
+    """The interviews of stages that rate nothing, as a condition on assignments, from the published versions."""
+    condition = Q(pk__in=[])
+    for pk, fingerprint in Version.objects.values_list("pk", "fingerprint"):
+        stages = _unrated_stages(fingerprint)
+        if stages:
+            condition |= Q(interview__version=pk, interview__stage__in=stages)
+    return condition
+
+
+@lru_cache(maxsize=512)
+def _unrated_stages(fingerprint: str) -> tuple[str, ...]:
+    """A published text never changes, so its stages are asked for once."""
+    version = Version.objects.filter(fingerprint=fingerprint)[0]
+    return tuple(stage.id for stage in parsed(version).stages if not stage.rated)
+
+
+def owed() -> QuerySet[Assignment]:
+    """Every assignment that is owed. For rules and counts; pages start from `owed_assignments`."""
+    return Assignment.objects.filter(STANDING, sealed__isnull=True).exclude(unrated())
+
+
+def interviews_for(user: Any) -> QuerySet[Interview]:
+    """Managers see the interviews of their openings, interviewers their own; a conflict closes both."""
+    held = Assignment.objects.filter(interviewer=user, status=Assignment.Status.ASSIGNED)
+    rows = Interview.objects.filter(
+        Q(application__opening__in=managed_openings(user)) | Q(pk__in=held.values("interview_id")),
+        application__merged_into=None,
+    ).exclude(application__candidate__in=conflicted_candidates(user))
+    return rows.select_related("application__candidate", "application__opening", "version").defer("version__text")
+
+
+def managed_interviews(user: Any) -> QuerySet[Interview]:
+    """The interviews that an account may plan and change."""
+    return interviews_for(user).filter(application__opening__in=managed_openings(user))
+
+
+def assignments_for(user: Any) -> QuerySet[Assignment]:
+    """The assignments in interviews that an account may see, with `is_sealed` and never what was sealed."""
+    rows = Assignment.objects.filter(interview__in=interviews_for(user)).annotate(is_sealed=IS_SEALED)
+    return _with_interview(rows)
+
+
+def managed_assignments(user: Any) -> QuerySet[Assignment]:
+    """The assignments that an account may change for others."""
+    return assignments_for(user).filter(interview__in=managed_interviews(user))
+
+
+def own_assignments(user: Any) -> QuerySet[Assignment]:
+    """The account's own assignments that stand, trainees' and guests' included, soonest first."""
+    rows = Assignment.objects.filter(STANDING, interviewer=user, interview__application__merged_into=None)
+    rows = rows.exclude(interview__application__candidate__in=conflicted_candidates(user))
+    return _with_interview(rows.annotate(is_sealed=IS_SEALED)).order_by("interview__starts_at", "pk")
+
+
+def own_owed(user: Any) -> QuerySet[Assignment]:
+    """The scorecards that the account itself still owes, oldest interview first."""
+    return own_assignments(user).filter(sealed__isnull=True).exclude(unrated())
+
+
+def owed_assignments(user: Any) -> QuerySet[Assignment]:
+    """What is owed in the openings that the account manages, its own included: who has not sealed what."""
+    rows = assignments_for(user).filter(STANDING, sealed__isnull=True).exclude(unrated())
+    return rows.filter(Q(interviewer=user) | Q(interview__application__opening__in=managed_openings(user)))
+
+
+def owed_on(application: Application, stages: list[str] | None = None) -> QuerySet[Assignment]:
+    """What is owed on one application, perhaps on some stages only: a rule's question, not a page's."""
+    rows = owed().filter(interview__application=application)
+    rows = rows if stages is None else rows.filter(interview__stage__in=stages)
+    return rows.select_related("interview__version", "interviewer")
+
+
+def owes_on(user: Any, application: Application) -> bool:
+    """Whether the account owes a scorecard on this candidate in any stage, opening or role."""
+    return (
+        owed().filter(interviewer=user, interview__application__candidate=application.candidate_id).exists()
+    )
+
+
+def guest_links_for(user: Any) -> QuerySet[GuestLink]:
+    """The links to interviews that an account manages; what they open is nowhere kept."""
+    return GuestLink.objects.filter(assignment__interview__in=managed_interviews(user))
+
+
+def may_schedule(user: Any, application: Application) -> bool:
+    """Whoever manages the opening, unless a conflict of interest closes the candidate."""
+    closed = conflicted_candidates(user).filter(pk=application.candidate_id).exists()
+    return may_manage(user, application.opening) and not closed
+
+
+def meets(user: Any, application: Application) -> bool:
+    """Whether the account holds an interview that stands with this candidate in this opening."""
+    return met_applications(user).filter(pk=application.pk).exists()
+
+
+def _with_interview(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Fetch what a line of a list needs; the scorecard's text stays away, since `parsed` keeps it by fingerprint."""
+    application = "interview__application"
+    return rows.select_related(
+        "interviewer", "interview__version", f"{application}__candidate", f"{application}__opening"
+    ).defer("interview__version__text")

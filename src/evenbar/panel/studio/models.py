@@ -14,7 +14,9 @@ class Scorecard(models.Model):
     """A line of versions with at most one open draft."""
 
     title = models.CharField(max_length=200)
-    origin = models.CharField(max_length=200, blank=True)  # "library: senior-ml-engineer", "upload", "version 12"
+    origin = models.CharField(
+        max_length=200, blank=True
+    )  # "library: senior-ml-engineer", "upload", "version 12"
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -53,7 +55,9 @@ class Version(models.Model):
 
     class Meta:
         ordering = ["scorecard_id", "-number"]
-        constraints = [models.UniqueConstraint(fields=["scorecard", "number"], name="one_row_a_version_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "number"], name="one_row_a_version_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"

@@ -56,6 +56,22 @@ class VersionChange(models.Model):
         return f"{self.before_id} to {self.after_id}"
 
 
+class OpeningChange(models.Model):
+    """The opening was closed or opened again, by whom and why."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10)  # "closed", "reopened"
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Member(models.Model):
     """Somebody's role on one opening; `stages` lists the stage ids they may interview (empty: all)."""
 
@@ -93,6 +109,40 @@ class Candidate(models.Model):
         return self.name
 
 
+class CandidateChange(models.Model):
+    """A correction of what is written about a candidate: the field, what stood before, what after."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="changes")
+    field = models.CharField(max_length=10)  # "name", "email", "brief"
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.candidate_id}"
+
+
+class Merge(models.Model):
+    """Two records were one person: which was kept, and every row that moved to it."""
+
+    keep = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="merges")
+    duplicate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)  # relation name: ids
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.duplicate_id} into {self.keep_id}"
+
+
 class Application(models.Model):
     """A candidate in one opening, at one stage, with one status."""
 
@@ -118,6 +168,20 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate} for {self.opening}"
+
+
+class CandidateImport(models.Model):
+    """A list of candidates that was imported whole. Its key makes a repeated request import once."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="imports")
+    key = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64)  # keyed digest of the rows
+    count = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.count} candidates"
 
 
 class ApplicationChange(models.Model):

@@ -1,5 +1,7 @@
 """What is remembered of interviews to hold: the meeting, who is in it, every change, links for guests."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -33,12 +35,19 @@ class Interview(models.Model):
     def __str__(self) -> str:
         return f"{self.stage} of {self.application_id}"
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the conversation is over and its scorecards are due; None while it has no time yet."""
+        return self.starts_at and self.starts_at + timedelta(minutes=self.minutes)
+
 
 class InterviewChange(models.Model):
-    """A rescheduling or cancelling: what stood before, what after, why."""
+    """A rescheduling, a cancelling, a change of who interviews: what stood before, what after, why."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="changes")
-    kind = models.CharField(max_length=12)  # "rescheduled", "cancelled", "restored", "version"
+    kind = models.CharField(
+        max_length=12
+    )  # "rescheduled", "cancelled", "restored", "version", or an assignment's status
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.CharField(max_length=500, blank=True)
@@ -86,9 +95,11 @@ class GuestLink(models.Model):
     """A signed link to one interview for somebody without an account; withdrawn or expired, it opens none."""
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="guest_link")
+    nonce = models.CharField(max_length=32)  # a new link makes the earlier one worthless
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"link of {self.assignment_id}"

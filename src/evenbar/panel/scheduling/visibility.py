@@ -82,7 +82,9 @@ def interviews_for(user: Any) -> QuerySet[Interview]:
         Q(application__opening__in=managed_openings(user)) | Q(pk__in=held.values("interview_id")),
         application__merged_into=None,
     ).exclude(application__candidate__in=conflicted_candidates(user))
-    return rows.select_related("application__candidate", "application__opening", "version").defer("version__text")
+    return rows.select_related("application__candidate", "application__opening", "version").defer(
+        "version__text"
+    )
 
 
 def managed_interviews(user: Any) -> QuerySet[Interview]:

@@ -100,7 +100,8 @@ class Rating(Kept):
         constraints = [
             models.UniqueConstraint(fields=["sealed", "criterion"], name="one_rating_a_criterion"),
             models.CheckConstraint(
-                condition=models.Q(level__isnull=True) ^ models.Q(missing=""), name="level_or_missing_not_both"
+                condition=models.Q(level__isnull=True) ^ models.Q(missing=""),
+                name="level_or_missing_not_both",
             ),
         ]
 

@@ -7,105 +7,241 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('scheduling', '0001_initial'),
+        ("scheduling", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='scheduling.assignment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft",
+                        to="scheduling.assignment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealedScorecard',
+            name="SealedScorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recommendation', models.CharField(blank=True, choices=[('strong-no', 'Strong no'), ('no', 'No'), ('yes', 'Yes'), ('strong-yes', 'Strong yes')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('sealed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by_guest', models.BooleanField(default=False)),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sealed', to='scheduling.assignment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strong-no", "Strong no"),
+                            ("no", "No"),
+                            ("yes", "Yes"),
+                            ("strong-yes", "Strong yes"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("sealed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_guest", models.BooleanField(default=False)),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed",
+                        to="scheduling.assignment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=100)),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('missing', models.CharField(blank=True, choices=[('not-planned', 'Not planned for this interview'), ('not-reached', 'Not reached'), ('nothing-shown', 'Asked, nothing shown')], max_length=14)),
-                ('sealed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='interviewing.sealedscorecard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=100)),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "missing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-planned", "Not planned for this interview"),
+                            ("not-reached", "Not reached"),
+                            ("nothing-shown", "Asked, nothing shown"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "sealed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="interviewing.sealedscorecard",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=100)),
-                ('question', models.CharField(blank=True, max_length=100)),
-                ('text', models.TextField()),
-                ('prompted', models.CharField(blank=True, choices=[('', 'Not said'), ('prompted', 'Prompted'), ('unprompted', 'Unprompted')], max_length=10)),
-                ('direction', models.CharField(blank=True, choices=[('', 'Not said'), ('for', 'For'), ('against', 'Against')], max_length=7)),
-                ('noted_at', models.DateTimeField(null=True)),
-                ('sealed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='interviewing.sealedscorecard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=100)),
+                ("question", models.CharField(blank=True, max_length=100)),
+                ("text", models.TextField()),
+                (
+                    "prompted",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Not said"), ("prompted", "Prompted"), ("unprompted", "Unprompted")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Not said"), ("for", "For"), ("against", "Against")],
+                        max_length=7,
+                    ),
+                ),
+                ("noted_at", models.DateTimeField(null=True)),
+                (
+                    "sealed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="interviewing.sealedscorecard",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='DraftState',
+            name="DraftState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('body', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='interviewing.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("body", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="states",
+                        to="interviewing.draft",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-revision'],
-                'constraints': [models.UniqueConstraint(fields=('draft', 'revision'), name='one_state_a_revision')],
+                "ordering": ["-revision"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "revision"), name="one_state_a_revision")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('missing', models.CharField(blank=True, choices=[('not-planned', 'Not planned for this interview'), ('not-reached', 'Not reached'), ('nothing-shown', 'Asked, nothing shown')], max_length=14)),
-                ('evidence', models.TextField(blank=True)),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rating', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='interviewing.rating')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "missing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-planned", "Not planned for this interview"),
+                            ("not-reached", "Not reached"),
+                            ("nothing-shown", "Asked, nothing shown"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True)),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="interviewing.rating",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__isnull', True), ('missing', ''), _connector='XOR'), name='amended_level_or_missing')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__isnull", True), ("missing", ""), _connector="XOR"),
+                        name="amended_level_or_missing",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('sealed', 'criterion'), name='one_rating_a_criterion'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("sealed", "criterion"), name="one_rating_a_criterion"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), ('missing', ''), _connector='XOR'), name='level_or_missing_not_both'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__isnull", True), ("missing", ""), _connector="XOR"),
+                name="level_or_missing_not_both",
+            ),
         ),
     ]

@@ -40,6 +40,23 @@ class Draft(models.Model):
         return f"draft of {self.scorecard_id}"
 
 
+class DraftState(models.Model):
+    """An earlier text of a draft: what a later editor began from, and what undo goes back to."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="states")
+    revision = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "revision"], name="one_draft_state_a_revision")
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.revision}"
+
+
 class Version(models.Model):
     """A published scorecard: immutable text with its fingerprint."""
 

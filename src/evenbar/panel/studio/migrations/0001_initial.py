@@ -70,6 +70,33 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="DraftState",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="states",
+                        to="studio.draft",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-revision"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "revision"), name="one_draft_state_a_revision")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Version",
             fields=[
                 (

@@ -104,10 +104,10 @@ def use_of(version: Version) -> str:
 
 
 def parsed(version: Version) -> Document:
-    """The version's scorecard as dataclasses, cached by fingerprint."""
-    return _parsed(version.fingerprint, version.text)
+    """The version's scorecard as dataclasses; its text is read only when this process has not parsed it yet."""
+    return _parsed(version.fingerprint, version.pk)
 
 
 @lru_cache(maxsize=128)
-def _parsed(fingerprint: str, text: str) -> Document:  # noqa: ARG001 - the fingerprint keys the cache cheaply
-    return read(text)
+def _parsed(fingerprint: str, pk: int) -> Document:  # noqa: ARG001 - the fingerprint keeps the cache true
+    return read(Version.objects.values_list("text", flat=True).get(pk=pk))

@@ -1,0 +1,1 @@
+"""The house rules: what holds for every file of this repository, whatever room it stands in."""

@@ -38,6 +38,12 @@ class Draft(models.Model):
     body = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
+    tab = models.CharField(
+        max_length=40, blank=True
+    )  # the open page that saved last, and how many saves it had sent:
+    count = models.PositiveIntegerField(
+        default=0
+    )  # its repeats and late arrivals are known, and are no conflict
 
     def __str__(self) -> str:
         return f"draft of {self.assignment_id}"
@@ -70,7 +76,7 @@ class Kept(models.Model):
             raise ValueError("What was submitted never changes; record an amendment.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValueError("What was submitted is never deleted.")
 
 

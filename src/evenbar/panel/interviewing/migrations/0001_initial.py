@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ("body", models.JSONField(default=dict)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("tab", models.CharField(blank=True, max_length=40)),
+                ("count", models.PositiveIntegerField(default=0)),
                 (
                     "assignment",
                     models.OneToOneField(

@@ -24,6 +24,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN = re.compile(
     r"[^\W\d_](?:[\w.%()/'\";+=&*-]|[ ](?![ #])|,(?=[ \w])|:(?=[^\s,\[\]{}])|[!?](?=[\w\s]|$))*"
 )
+_FLOW = re.compile(r"[,:?]")
 _WORDS_WITH_MEANING = frozenset({*BOOLEANS, "null", "y", "n", "yes", "no", "on", "off", "true", "false"})
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = re.compile(r'[\\"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]')
@@ -81,20 +82,29 @@ def _day(text: str) -> Any:
         return FAILED
 
 
-def written(value: str | float | bool | date) -> str:
-    """A value as one line of YAML that reads back as itself, anywhere in block or flow style."""
+def resolved(node: Node) -> Any:
+    """What a YAML 1.2 reader makes of a scalar: text, a truth value, None, or ("number", value)."""
+    if node.style or node.text in BOOLEANS:
+        return BOOLEANS[node.text] if not node.style else node.text
+    if _DECIMAL.fullmatch(node.text):
+        return ("number", float(node.text))
+    return None if node.is_null else node.text
+
+
+def written(value: str | float | bool | date, *, flow: bool = False) -> str:
+    """A value as one line of YAML that reads back as itself, in block style or between brackets."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (int, float)):
-        return repr(value)
-    return value if stays_plain(value) else quoted(value)
+        return repr(int(value) if float(value).is_integer() else value)
+    return value if stays_plain(value, flow=flow) else quoted(value)
 
 
-def stays_plain(text: str) -> bool:
-    """Whether a text needs no quotes, in flow style either."""
-    if text.lower() in _WORDS_WITH_MEANING or "," in text or text.endswith((" ", ":")):
+def stays_plain(text: str, *, flow: bool) -> bool:
+    """Whether a text needs no quotes."""
+    if text.lower() in _WORDS_WITH_MEANING or text.endswith((" ", ":")) or (flow and _FLOW.search(text)):
         return False
     return text.isprintable() and _PLAIN.fullmatch(text) is not None
 

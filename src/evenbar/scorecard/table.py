@@ -228,3 +228,15 @@ SCORECARD = Record(
         Field("suppress", Items(SUPPRESSION), "Findings accepted on purpose."),
     ),
 )
+
+
+def order_at(path: str) -> tuple[str, ...]:
+    """The keys that may stand at a path of the file, in the order in which they are written."""
+    shape: Shape | None = SCORECARD
+    for part in path.split("/") if path else []:
+        if isinstance(shape, Record):
+            field = shape.field(part)
+            shape = field.shape if field else None
+        else:
+            shape = shape.of if isinstance(shape, (Items, ByLevel)) else None
+    return tuple(field.key for field in shape.fields) if isinstance(shape, Record) else ()

@@ -95,6 +95,33 @@ def test_a_moved_checkout_is_linked_anew(checkout: Path, tmp_path_factory: pytes
     assert not door(moved).stands("test")
 
 
+def test_a_python_that_cannot_make_environments_is_refused_in_one_sentence(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = door(checkout)
+    monkeypatch.setattr(opened.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(opened, "apt_install", lambda *packages: False)
+    with pytest.raises(SystemExit, match=r"install the package python3\.\d+-venv and try again\.$"):
+        opened.make_venv()
+
+
+def test_what_cannot_be_tested_is_told_and_is_a_failure_where_nobody_reads(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened = door(checkout)
+    monkeypatch.setattr(opened, "chromium", lambda: None)
+    monkeypatch.setattr(opened, "postgres_bin", lambda: None)
+    monkeypatch.setattr(opened, "apt_install", lambda *packages: False)
+    monkeypatch.delenv("CI", raising=False)
+    assert opened.system_packages(opened.Tally(checkout)) == (None, False)
+    told = capsys.readouterr().err
+    assert "the browser tests are left out, because chromium is not installed." in told
+    assert "the tests on PostgreSQL are left out, because initdb is not installed." in told
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit, match="chromium is not installed"):
+        opened.system_packages(opened.Tally(checkout))
+
+
 def test_what_the_door_starts_ends_with_it_even_when_it_is_killed(checkout: Path) -> None:
     program = (
         "import importlib.machinery, importlib.util as u, sys\n"

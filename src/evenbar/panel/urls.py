@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("evenbar.panel.people.account_urls")),
     path("people/", include("evenbar.panel.people.urls")),
     path("studio/", include("evenbar.panel.studio.urls")),
     path("", include("evenbar.panel.hiring.urls")),

@@ -1,5 +1,6 @@
 """Writing a line. Every action of every app calls `record` inside its own transaction, so that both stand or fall."""
 
+import re
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,16 +12,20 @@ from evenbar.panel.ledger.models import Head, Line
 digest = chain.digest
 LOCK = 0x1ED6E4  # PostgreSQL advisory lock that queues writers of the chain
 
-Fact = str | int | float | bool | None | list[int] | list[str]
+# No decimals: databases write them differently, and the seal is over how they are written.
+Fact = str | int | bool | None | list[int] | list[str]
+# Ids, digests, moments, the names of states and stages: one word. What has a space in it, or an @, is text.
+WORD = re.compile(r"[\w:./+-]{0,128}")
 
 
 def record(actor: Any, action: str, subject: Any, **facts: Fact) -> None:
-    """Append one line: `actor` an account or None, `subject` a saved row or "model:id", `facts` ids and digests only."""
+    """Append one line: `actor` an account or None, `subject` a saved row or "model:id", `facts` ids and digests."""
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must run inside the transaction of the action that it records.")
+    _require_no_text(action, facts)
     head = _lock_head()
     number = head.number + 1
-    line = {
+    line: dict[str, Any] = {
         "number": number,
         "at": timezone.now().isoformat(timespec="microseconds"),
         "actor": None if actor is None else actor.pk,
@@ -34,10 +39,28 @@ def record(actor: Any, action: str, subject: Any, **facts: Fact) -> None:
     Head.objects.filter(pk=1).update(number=number, seal=seal, proof=chain.proof_of(number, seal))
 
 
+def _require_no_text(action: str, facts: dict[str, Fact]) -> None:
+    """Refuse what could be a name, an e-mail or a sentence: it could never be erased."""
+    for key, value in facts.items():
+        for part in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(part, str) and WORD.fullmatch(part):
+                continue
+            if part is not None and not isinstance(part, int):
+                raise ValueError(
+                    f"{action}: {key!r} must be an id, a word or ledger.actions.digest(text), not {part!r}."
+                )
+
+
 def record_view(actor: Any, what: str, subject: Any, **facts: Fact) -> None:
     """Append a line that an account saw ratings; pages call it with what they showed."""
     with transaction.atomic():
         record(actor, f"{what}.seen", subject, **facts)
+
+
+@transaction.atomic
+def record_export(actor: Any) -> None:
+    """Append a line that the whole ledger was exported. Administrators and compliance may; None is the command line."""
+    record(actor, "ledger.exported", "ledger:1")
 
 
 def name_of(row: Any) -> str:

@@ -22,7 +22,14 @@ def digest(text: str) -> str:
 
 
 def seal_of(
-    *, number: int, at: str, actor: int | None, action: str, subject: str, facts: Mapping[str, Any], previous: str
+    *,
+    number: int,
+    at: str,
+    actor: int | None,
+    action: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    previous: str,
 ) -> str:
     """The seal of a line: it depends on every field of it and on the seal before it."""
     content = json.dumps(

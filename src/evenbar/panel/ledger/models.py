@@ -1,9 +1,41 @@
 """What the ledger remembers. Only this app may import these models (a contract of the house).
 
-A line holds ids and keyed digests, never names or text, so that erasing a person later leaves the chain true.
+A line holds ids and keyed digests, never names or text, so that erasing a person later leaves the chain true. Lines are
+written by actions.record and by nothing else; changing or deleting one through these models is an error. Whoever
+reaches the database past them is found by verification.py.
 """
 
+from typing import Any, NoReturn
+
 from django.db import models
+
+
+class LedgerIsAppendOnlyError(Exception):
+    """Somebody tried to change or delete a line of the ledger."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A line of the ledger is never changed or deleted; ledger.actions.record writes a new one."
+        )
+
+
+class LineQuerySet(models.QuerySet["Line"]):
+    """Reads and appends; everything else is refused."""
+
+    def update(self, **_fields: Any) -> NoReturn:
+        raise LedgerIsAppendOnlyError
+
+    def delete(self) -> NoReturn:
+        raise LedgerIsAppendOnlyError
+
+    def bulk_create(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise LedgerIsAppendOnlyError
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise LedgerIsAppendOnlyError
+
+    def update_or_create(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise LedgerIsAppendOnlyError
 
 
 class Line(models.Model):
@@ -18,11 +50,26 @@ class Line(models.Model):
     previous = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
 
+    objects = LineQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["subject"]), models.Index(fields=["actor"])]
+        indexes = [
+            models.Index(fields=["subject"]),
+            models.Index(fields=["actor"]),
+            models.Index(fields=["action"]),
+            models.Index(fields=["at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.subject}"
+
+    def save(self, **options: Any) -> None:
+        if not options.get("force_insert"):
+            raise LedgerIsAppendOnlyError
+        super().save(**options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise LedgerIsAppendOnlyError
 
 
 class Head(models.Model):

@@ -8,3 +8,8 @@ class PeopleConfig(AppConfig):
 
     name = "evenbar.panel.people"
     label = "people"
+
+    def ready(self) -> None:
+        from evenbar.panel.people import signing_in
+
+        signing_in.connect()

@@ -10,11 +10,11 @@ from evenbar.panel.people import visibility
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation of the account, the organisation's name, whether this is the demo."""
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     match = request.resolver_match
     return {
-        "section": (match.app_names or [match.url_name])[0] if match else "",
+        "section": match.app_names[0] if match and match.app_names else "",
         "organisation": settings.ORGANISATION,
         "is_demo": settings.DEMO,
         "nav": {

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class Role(models.TextChoices):
@@ -41,6 +42,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_guest = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
+    # Raised by "sign out everywhere": every session carries a digest of it, so all of them end at once.
+    session_round = models.PositiveIntegerField(default=0)
+    # The demo's sentence about a made-up person. One-click sign-in exists for these accounts alone.
+    fiction = models.CharField(max_length=200, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -54,6 +59,17 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether this account can sign in by itself: it has set a password."""
+        return self.has_usable_password()
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's digest of the password, with the round in it."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        value = f"{self.password} {self.session_round}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class OrganisationRole(models.Model):
@@ -82,3 +98,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the link has expired unused."""
+        return self.expires_at <= timezone.now()

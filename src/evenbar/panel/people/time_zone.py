@@ -2,10 +2,17 @@
 
 import zoneinfo
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+
+@lru_cache(maxsize=1)
+def names() -> frozenset[str]:
+    """The time zones that this machine knows; read from disk once."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def activate_time_zone(
@@ -15,7 +22,7 @@ def activate_time_zone(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated and user.time_zone in zoneinfo.available_timezones():
+        if user.is_authenticated and user.time_zone in names():
             timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
         else:
             timezone.deactivate()

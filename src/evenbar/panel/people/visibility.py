@@ -3,10 +3,16 @@
 Roles on one opening are added to these by hiring.visibility.roles_on.
 """
 
+import ipaddress
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
+from evenbar.panel.ledger.visibility import READERS
+from evenbar.panel.people import links
 from evenbar.panel.people.models import Invitation, OrganisationRole, Role, User
 
 # Whose work is the whole organisation's hiring, not one opening's.
@@ -20,7 +26,8 @@ def organisation_roles(user: Any) -> frozenset[Role]:
     if not hasattr(user, "_organisation_roles"):
         rows = OrganisationRole.objects.filter(user=user).values_list("role", flat=True)
         user._organisation_roles = frozenset(Role(row) for row in rows)
-    return user._organisation_roles
+    held: frozenset[Role] = user._organisation_roles
+    return held
 
 
 def is_administrator(user: Any) -> bool:
@@ -30,7 +37,7 @@ def is_administrator(user: Any) -> bool:
 
 def may_read_ledger(user: Any) -> bool:
     """Administrators and compliance officers."""
-    return bool(organisation_roles(user) & {Role.ADMINISTRATOR, Role.COMPLIANCE})
+    return bool(organisation_roles(user) & READERS)
 
 
 def may_write_scorecards(user: Any) -> bool:
@@ -50,4 +57,49 @@ def accounts_for(user: Any) -> QuerySet[User]:
 
 def invitations_for(user: Any) -> QuerySet[Invitation]:
     """Administrators see open invitations."""
-    return Invitation.objects.filter(used_at=None, withdrawn_at=None) if is_administrator(user) else Invitation.objects.none()
+    open_ones = Invitation.objects.filter(used_at=None, withdrawn_at=None).select_related(
+        "user", "created_by"
+    )
+    return open_ones if is_administrator(user) else open_ones.none()
+
+
+def usable_invitation(token: str) -> Invitation | None:
+    """The invitation that a link's token opens: unused, not withdrawn, not expired, its account not closed."""
+    return (
+        Invitation.objects.select_related("user", "created_by")
+        .filter(token_digest=links.digest_of(token), used_at=None, withdrawn_at=None)
+        .filter(expires_at__gt=timezone.now(), user__is_active=True)
+        .first()
+    )
+
+
+def administrators() -> QuerySet[User]:
+    """Accounts that can act as administrator: not closed, and come in by themselves or belong to the demo."""
+    able = User.objects.filter(is_active=True, organisation_roles__role=Role.ADMINISTRATOR)
+    return able.exclude(password__startswith="!", fiction="")  # noqa: S106 - how Django marks an unusable one
+
+
+def first_administrator_link_holds(token: str) -> bool:
+    """Whether the terminal's link is young and there is no administrator yet."""
+    return links.is_young_first_administrator_token(token) and not administrators().exists()
+
+
+def demo_accounts() -> QuerySet[User]:
+    """The made-up people of the demo, the one to begin with first; none outside the demo."""
+    made_up = User.objects.filter(is_active=True).exclude(fiction="").prefetch_related("organisation_roles")
+    return made_up.order_by("pk") if settings.DEMO else made_up.none()
+
+
+def is_demo_on_this_machine(request: HttpRequest) -> bool:
+    """Whether one-click sign-in may answer: the demo runs, and it is asked from this machine by a local name."""
+    host = request.get_host().rsplit(":", 1)[0]
+    return settings.DEMO and is_loopback(host) and is_loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    host = host.strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

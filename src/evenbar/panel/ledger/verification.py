@@ -1,0 +1,127 @@
+"""Reading the chain from its first line to its head, and naming every line that is not what was written.
+
+What it finds by itself: a line that was altered, removed, inserted or moved, and an end that was cut off. What
+nobody can find from inside: the whole store put back to an earlier state, head included, or a chain written anew by
+somebody who has the ledger key. An anchor kept elsewhere (`evenbar ledger verify` prints one, `--expect` checks it)
+finds both.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.crypto import constant_time_compare
+
+from evenbar.panel.ledger import chain
+from evenbar.panel.ledger.models import Head, Line
+
+CHUNK = 500  # lines in memory at a time
+SHOWN = 100  # findings kept; the rest are counted
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong at a line."""
+
+    number: int
+    sentence: str
+
+
+@dataclass
+class Verification:
+    """What reading the whole chain found. `number` and `seal` are the last line's, to keep as an anchor."""
+
+    lines: int = 0
+    number: int = 0
+    seal: str = ""
+    wrong: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return self.wrong == 0
+
+    @property
+    def anchor(self) -> str:
+        """The newest line as text that --expect reads."""
+        return f"{self.number}:{self.seal}"
+
+    def add(self, number: int, sentence: str) -> None:
+        self.wrong += 1
+        if len(self.findings) < SHOWN:
+            self.findings.append(Finding(number, sentence))
+
+
+def verify(*, expect: tuple[int, str] | None = None, using: str = "default") -> Verification:
+    """Walk the chain in constant memory; `expect` is a line's number and seal as they were noted elsewhere."""
+    result = Verification()
+    previous, anchored = chain.BEGINNING, expect is None
+    for line in _lines(using):
+        _check_number(result, line)
+        _check_line(result, line, previous)
+        if expect is not None and line.number == expect[0]:
+            anchored = True
+            if line.seal != expect[1]:
+                result.add(
+                    line.number, "has another seal than the one that was noted: the chain was written anew."
+                )
+        previous = line.seal
+        result.lines += 1
+        result.number, result.seal = line.number, line.seal
+    _check_head(result, using)
+    if expect is not None and not anchored:
+        result.add(
+            expect[0],
+            "was noted elsewhere and is not here: the ledger was cut off or put back to an earlier state.",
+        )
+    return result
+
+
+def _lines(using: str) -> Iterator[Line]:
+    return Line.objects.using(using).order_by("number").iterator(chunk_size=CHUNK)
+
+
+def _check_number(result: Verification, line: Line) -> None:
+    """Every number from 1 on is there."""
+    expected = result.number + 1
+    if line.number == expected + 1:
+        result.add(expected, "is missing.")
+    elif line.number > expected:
+        result.add(expected, f"and the lines after it up to {line.number - 1} are missing.")
+    elif line.number < expected:
+        result.add(line.number, "has a number that no line may have.")
+
+
+def _check_line(result: Verification, line: Line, previous: str) -> None:
+    """The line's fields fit its seal, and it follows the line before it."""
+    seal = chain.seal_of(
+        number=line.number,
+        at=line.at,
+        actor=line.actor,
+        action=line.action,
+        subject=line.subject,
+        facts=line.facts,
+        previous=line.previous,
+    )
+    if not constant_time_compare(seal, line.seal):
+        result.add(
+            line.number, "does not fit its seal: a field was altered, or the line was inserted or moved here."
+        )
+    elif line.previous != previous:
+        result.add(
+            line.number, "does not follow the line before it: that one was altered, replaced or removed."
+        )
+
+
+def _check_head(result: Verification, using: str) -> None:
+    """The head names the last line, and its proof was made with the key."""
+    head = Head.objects.using(using).filter(pk=1).first()
+    if head is None or head.number == 0:
+        if result.lines:
+            result.add(result.number, "is the last line, but the head that seals the end is gone.")
+        return
+    if not constant_time_compare(head.proof, chain.proof_of(head.number, head.seal)):
+        result.add(head.number, "is named by a head that was altered.")
+    elif head.number > result.number:
+        result.add(result.number + 1, f"up to line {head.number} are missing: the end was cut off.")
+    elif (head.number, head.seal) != (result.number, result.seal):
+        result.add(result.number, "comes after the head, or is not the line that the head seals.")

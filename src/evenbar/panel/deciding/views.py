@@ -1,0 +1,187 @@
+"""Pages of deciding. Each asks visibility first; what was shown of ratings is recorded."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evenbar.panel.deciding import actions, reading, visibility
+from evenbar.panel.deciding.forms import DecisionForm, OpenForm, PlanForm, ReviseForm
+from evenbar.panel.deciding.models import Debrief
+from evenbar.panel.deciding.today import gather
+from evenbar.panel.interviewing.visibility import own_assignments
+from evenbar.panel.ledger.actions import record_view
+from evenbar.panel.refusal import Refused
+from evenbar.panel.studio.visibility import parsed
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for this account; a guest goes straight to the one interview."""
+    if request.user.is_guest:
+        return redirect("interviewing:kit", pk=get_object_or_404(own_assignments(request.user)[:1]).pk)
+    return render(request, "deciding/today.html", {"today": gather(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+def new_debrief(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a debrief for a candidate."""
+    application = get_object_or_404(visibility.plannable_applications(request.user), pk=pk)
+    form = PlanForm(request.POST or None, stages=parsed(application.opening.version).stages)
+    if request.method == "POST" and form.is_valid():
+        debrief = actions.plan_debrief(actor=request.user, application=application, **form.cleaned_data)
+        return redirect("deciding:debrief", pk=debrief.pk)
+    return render(request, "deciding/new_debrief.html", {"application": application, "form": form})
+
+
+@require_GET
+def debrief(request: HttpRequest, pk: int) -> HttpResponse:
+    """The debrief: in front of the wall who is in, behind it everything side by side."""
+    row = _debrief(request, pk)
+    wall = visibility.wall(request.user, row)
+    if wall:
+        return _waiting(request, row, wall)
+    seen = reading.read_debrief(request.user, row)
+    record_view(request.user, "debrief", row, application=row.application_id)
+    context = {
+        "debrief": row,
+        "seen": seen,
+        "picture": seen.primary,
+        "decisions": visibility.decisions_on(request.user, row),
+        "may_decide": visibility.is_hiring_manager(request.user, row.application.opening),
+        "may_manage": visibility.may_plan(request.user, row.application),
+    }
+    return render(request, "deciding/debrief.html", context)
+
+
+def _waiting(request: HttpRequest, row: Debrief, wall: str, form: OpenForm | None = None) -> HttpResponse:
+    """The page in front of the wall."""
+    context = {
+        "debrief": row,
+        "wall": wall,
+        "form": form or OpenForm(),
+        "columns": visibility.columns_of(row),
+        "missing": visibility.missing_in(row),
+        "unheld": visibility.unheld_stages(row),
+        "may_open": visibility.may_plan(request.user, row.application),
+        "may_open_early": visibility.is_hiring_manager(request.user, row.application.opening),
+        "stage_names": {stage.id: stage.name for stage in parsed(row.application.opening.version).stages},
+    }
+    return render(request, "deciding/waiting.html", context, status=200 if form is None else 422)
+
+
+@require_POST
+def open_debrief(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the debrief to its panel."""
+    row = _debrief(request, pk)
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return _waiting(request, row, "closed", form)
+    try:
+        actions.open_debrief(actor=request.user, debrief=row, reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        form.add_error("reason", refusal.sentence)
+        return _waiting(request, row, "closed", form)
+    return redirect("deciding:debrief", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def revise(request: HttpRequest, pk: int, rating_pk: int) -> HttpResponse:
+    """Rate one criterion again after the discussion."""
+    row = _debrief(request, pk)
+    rating = visibility.own_rating(request.user, row, rating_pk)
+    if rating is None or visibility.wall(request.user, row):
+        raise Http404
+    form = ReviseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        level, missing = form.rating
+        reason = form.cleaned_data["reason"]
+        actions.revise(
+            actor=request.user, debrief=row, rating=rating, level=level, missing=missing, reason=reason
+        )
+        return redirect("deciding:debrief", pk=pk)
+    criterion = parsed(rating.sealed.assignment.interview.version).criterion(rating.criterion)
+    context = {"debrief": row, "rating": rating, "criterion": criterion, "form": form}
+    return render(request, "deciding/revise.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record and sign a decision."""
+    row = _debrief(request, pk)
+    if visibility.wall(request.user, row) or not visibility.is_hiring_manager(
+        request.user, row.application.opening
+    ):
+        raise Http404
+    seen = reading.read_debrief(request.user, row)
+    decisions = visibility.decisions_on(request.user, row)
+    form = DecisionForm(
+        request.POST or None,
+        picture=seen.primary,
+        panel=visibility.panel_of(row),
+        signer=request.user,
+        initial={"latest": decisions[0].pk if decisions else None},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            signed = actions.sign(actor=request.user, debrief=row, **form.signing)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("deciding:decision", pk=signed.pk)
+    context = {"debrief": row, "seen": seen, "picture": seen.primary, "form": form, "decisions": decisions}
+    return render(request, "deciding/decide.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed decision."""
+    row = visibility.decision_for(request.user, pk)
+    if row is None:
+        raise Http404
+    record_view(request.user, "decision", row, application=row.application_id)
+    context = {"decision": row, "criteria": parsed(row.version), "later": getattr(row, "superseded_by", None)}
+    return render(request, "deciding/decision.html", context)
+
+
+@require_GET
+def packet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything of a debrief on one long page that prints well."""
+    row = _debrief(request, pk)
+    if visibility.wall(request.user, row):
+        raise Http404
+    seen = reading.read_debrief(request.user, row)
+    record_view(request.user, "packet", row, application=row.application_id)
+    context = {
+        "debrief": row,
+        "seen": seen,
+        "picture": seen.primary,
+        "decisions": visibility.decisions_on(request.user, row),
+    }
+    return render(request, "deciding/packet.html", context)
+
+
+@require_GET
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Debriefed candidates of an opening side by side, by handle unless names are asked for."""
+    opening = get_object_or_404(visibility.comparable_openings(request.user), pk=pk)
+    compared = reading.compare_candidates(request.user, opening)
+    if compared:
+        shown = sorted(one.application_id for one in compared)
+        record_view(request.user, "comparison", opening, applications=shown)
+    context: dict[str, Any] = {
+        "opening": opening,
+        "compared": compared,
+        "criteria": parsed(opening.version).criteria,
+        "with_names": request.GET.get("names") == "1",
+    }
+    return render(request, "deciding/compare.html", context)
+
+
+def _debrief(request: HttpRequest, pk: int) -> Debrief:
+    """The debrief, or a 404 for whoever takes no part in it."""
+    row = visibility.debrief_for(request.user, pk)
+    if row is None:
+        raise Http404
+    return row

@@ -1,6 +1,7 @@
 """What is remembered of openings, their panels, candidates and papers. Interviews live in scheduling."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,17 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
 def make_handle() -> str:
     """A short name for a candidate that tells nothing about the person: "7F3K"."""
     return "".join(secrets.choice(ALPHABET) for _ in range(4))
+
+
+def make_handles(count: int) -> list[str]:
+    """Handles that no candidate has yet, for many rows at once."""
+    taken = set(Candidate.objects.values_list("handle", flat=True))
+    fresh: set[str] = set()
+    while len(fresh) < count:
+        # Longer names once a twentieth of the short ones is gone, so that the search stays short.
+        longer = make_handle()[:1] if len(taken) + len(fresh) > len(ALPHABET) ** 4 // 20 else ""
+        fresh |= {make_handle() + longer} - taken
+    return list(fresh)
 
 
 class Opening(models.Model):
@@ -107,6 +119,12 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new candidate whose handle is taken gets another one."""
+        if self._state.adding and Candidate.objects.filter(handle=self.handle).exists():
+            self.handle = make_handles(1)[0]
+        super().save(*args, **kwargs)
 
 
 class CandidateChange(models.Model):

@@ -5,13 +5,17 @@ Interviewers see an opening they are on, and of its candidates only those whom t
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evenbar.panel.hiring.models import Application, Candidate, Member, Opening
+from evenbar.panel.hiring.models import Application, Candidate, Document, Member, Opening
 from evenbar.panel.people.models import Role
 from evenbar.panel.people.visibility import EVERY_OPENING, organisation_roles
+from evenbar.panel.studio.models import Version
+from evenbar.panel.studio.visibility import parsed
+from evenbar.scorecard.plan import Stage
 
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER})
+PANEL_ROLES = (Role.HIRING_MANAGER, Role.RECRUITER, Role.INTERVIEWER, Role.TRAINEE)
 
 
 def sees_every_opening(user: Any) -> bool:
@@ -51,7 +55,7 @@ def managed_openings(user: Any) -> QuerySet[Opening]:
     """The openings that an account may manage."""
     if sees_every_opening(user):
         return openings_for(user)
-    managed = Member.objects.filter(user=user, role=Role.HIRING_MANAGER)
+    managed = Member.objects.filter(user=user, role__in=MANAGING)
     return openings_for(user).filter(pk__in=managed.values("opening_id"))
 
 
@@ -60,12 +64,17 @@ def conflicted_candidates(user: Any) -> QuerySet[Candidate]:
     return Candidate.objects.filter(
         applications__interviews__assignments__interviewer=user,
         applications__interviews__assignments__status="conflict",
-    ).values("pk")
+    )
 
 
 def met_applications(user: Any) -> QuerySet[Application]:
     """The applications whose candidate the account meets in an interview that stands."""
-    return Application.objects.filter(
+    return Application.objects.filter(_meets(user))
+
+
+def _meets(user: Any) -> Q:
+    """One condition, so that all its parts speak of the same interview."""
+    return Q(
         interviews__assignments__interviewer=user,
         interviews__assignments__status="assigned",
         interviews__status="planned",
@@ -91,3 +100,47 @@ def candidates_for(user: Any) -> QuerySet[Candidate]:
     return Candidate.objects.filter(
         pk__in=managed_applications(user).values("candidate_id"), merged_into=None
     )
+
+
+def begun_applications() -> QuerySet[Application]:
+    """The applications of whom somebody has rated or noted anything; they stay under the version it was done by."""
+    begun = Q(interviews__assignments__sealed__isnull=False) | Q(interviews__assignments__draft__isnull=False)
+    return Application.objects.filter(begun)
+
+
+def known_by_email(user: Any) -> dict[str, Candidate]:
+    """The candidates whom an account manages, by e-mail; one whom it does not see is not known to it."""
+    return {row.email.lower(): row for row in candidates_for(user).exclude(email="").order_by("-pk")}
+
+
+def documents_for(user: Any) -> QuerySet[Document]:
+    """The papers of the candidates whom an account manages or meets.
+
+    Résumés, and other papers that may name school or employer, stay closed while the account's own scorecard on
+    that candidate is not sealed, whatever else it is there, unless the stage says that it shows the résumé. A
+    portfolio is evidence and open to whoever meets the candidate.
+    """
+    rows = Document.objects.filter(candidate__in=applications_for(user).values("candidate_id"))
+    closed = Q(candidate__in=blinded_candidates(user)) & ~Q(kind=Document.Kind.PORTFOLIO)
+    return rows.exclude(closed).select_related("candidate")
+
+
+def blinded_candidates(user: Any) -> set[int]:
+    """The candidates whose résumé an account may not have yet, since it has still to rate them without it."""
+    managed = managed_openings(user).values("pk")
+    own = Application.objects.filter(_meets(user) & Q(interviews__assignments__sealed__isnull=True))
+    rows = own.annotate(is_managed=Exists(managed.filter(pk=OuterRef("opening_id")))).values_list(
+        "candidate_id", "interviews__stage", "interviews__version", "is_managed"
+    )
+    found = list(rows)
+    versions = Version.objects.in_bulk({version for _, _, version, _ in found})
+    return {
+        candidate
+        for candidate, stage, version, is_managed in found
+        if _is_blind(parsed(versions[version]).stage(stage), is_managed=is_managed)
+    }
+
+
+def _is_blind(stage: Stage, *, is_managed: bool) -> bool:
+    """A stage that rates nothing binds no manager, and opens nothing to others."""
+    return not stage.show_resume and (stage.rated or not is_managed)

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from evenbar.panel.hiring.models import Application
+from evenbar.panel.hiring.models import Application, Opening
 from evenbar.panel.hiring.visibility import (
     conflicted_candidates,
     managed_openings,
     may_manage,
     met_applications,
 )
+from evenbar.panel.people.models import Role, User
 from evenbar.panel.scheduling.models import Assignment, GuestLink, Interview
 from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
@@ -140,10 +141,44 @@ def guest_links_for(user: Any) -> QuerySet[GuestLink]:
     return GuestLink.objects.filter(assignment__interview__in=managed_interviews(user))
 
 
+def guest_link(assignment: int) -> GuestLink | None:
+    """The link of an assignment, for whoever holds its signed token; None where there is none."""
+    rows = GuestLink.objects.select_related(
+        "assignment__interviewer",
+        "assignment__interview__application__opening",
+        "assignment__interview__version",
+    )
+    return rows.filter(assignment=assignment).first()
+
+
 def may_schedule(user: Any, application: Application) -> bool:
     """Whoever manages the opening, unless a conflict of interest closes the candidate."""
     closed = conflicted_candidates(user).filter(pk=application.candidate_id).exists()
     return may_manage(user, application.opening) and not closed
+
+
+def version_for(application: Application) -> Version:
+    """The version that a new interview goes by: the one that the candidate was rated by, else the opening's."""
+    begun = Q(assignments__sealed__isnull=False) | Q(assignments__draft__isnull=False)
+    rated = application.interviews.filter(begun).select_related("version").order_by("pk").last()
+    return rated.version if rated else application.opening.version
+
+
+def may_interview(opening: Opening, stage: str) -> dict[int, frozenset[Role]]:
+    """The accounts on the panel that may interview a stage, each with the roles that let it."""
+    found: dict[int, set[Role]] = {}
+    for member in opening.members.filter(user__is_active=True):
+        if not member.stages or stage in member.stages:
+            found.setdefault(member.user_id, set()).add(Role(member.role))
+    return {user: frozenset(roles) for user, roles in found.items()}
+
+
+def people_for(opening: Opening, stage: str, *, trainees: bool = False) -> list[User]:
+    """The people who may interview a stage, or shadow it, by name."""
+    allowed = may_interview(opening, stage)
+    kind = frozenset({Role.TRAINEE})
+    chosen = [pk for pk, roles in allowed.items() if (Role.TRAINEE in roles if trainees else roles - kind)]
+    return list(User.objects.filter(pk__in=chosen))
 
 
 def meets(user: Any, application: Application) -> bool:

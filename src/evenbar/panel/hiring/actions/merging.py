@@ -35,7 +35,7 @@ def merge_candidates(
         raise Refused("These are one record already.")
     keep, duplicate = found[keep.pk], found[duplicate.pk]
     for row in (keep, duplicate):
-        _require_whole(actor, row)
+        _require_whole(actor, row.merged_into or row)
         if row.merged_into is not None:
             raise Refused(f"{row.name} has been merged into {row.merged_into.name} already.")
     at = at or timezone.now()

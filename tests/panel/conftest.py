@@ -1,10 +1,14 @@
 """Fixtures of the panel's tests."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
 from evenbar.panel.people.models import User
 from tests.panel.building import World, make_world
+
+SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -14,7 +18,7 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def signed_in() -> "type[SignedIn]":
+def signed_in() -> SignIn:
     """`signed_in(user)` is a test client of that account."""
     return SignedIn
 

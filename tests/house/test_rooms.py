@@ -16,7 +16,9 @@ QUERY = re.compile(r"\.objects\b|\b_default_manager\b|\bget_user_model\b")
 def silent_actions(text: str) -> list[str]:
     """Public functions with an actor whose docstring does not tell what the ledger says."""
     functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    actions = [f for f in functions if not f.name.startswith("_") and "actor" in argument_names(f)]
+    actions = [
+        f for f in functions if not f.name.startswith(("_", "require_")) and "actor" in argument_names(f)
+    ]
     return [f.name for f in actions if "ledger" not in (ast.get_docstring(f) or "").lower()]
 
 
@@ -44,4 +46,9 @@ def test_an_action_that_hides_its_ledger_line_is_seen() -> None:
     assert silent_actions(told) == []
     assert silent_actions('def act(*, actor):\n    """Do it."""\n') == ["act"]
     assert silent_actions("def act(*, actor):\n    pass\n") == ["act"]
-    assert silent_actions("def _inner(*, actor):\n    pass\ndef other(row):\n    pass\n") == []
+    assert (
+        silent_actions(
+            "def _inner(*, actor):\n    pass\ndef require_it(actor):\n    pass\ndef other(row):\n    pass\n"
+        )
+        == []
+    )

@@ -24,7 +24,8 @@ def too_long(named_texts: Iterator[tuple[str, str]], *, limit: int) -> list[str]
 
 
 def test_no_module_is_longer_than_500_lines() -> None:
-    assert too_long(tree.python(), limit=MODULE) == []
+    written = ((name, text) for name, text in tree.python() if "/migrations/" not in name)
+    assert too_long(written, limit=MODULE) == []
 
 
 def test_no_function_is_longer_than_80_lines() -> None:

@@ -46,14 +46,20 @@ def create_account(  # noqa: PLR0917 - the contract of those who call it
 def invite(
     actor: User | None, email: str, name: str, roles: Iterable[Role | str], at: datetime | None = None
 ) -> tuple[User, str]:
-    """Open an account and make its one-time link. Administrators may. Ledger: invitation, roles, digest of e-mail.
+    """Open an account and make its one-time link. Ledger: invitation, roles, digest of e-mail.
 
-    Who was invited before and has not joined gets a new link; the earlier one ends.
+    Administrators may; whoever opens roles may invite somebody new as interviewer or trainee. Who was invited by
+    an administrator before and has not joined gets a new link; the earlier one ends.
     """
-    _require_administrator(actor)
+    roles = {Role(role) for role in roles}
+    _require_inviter(actor, roles)
     user = User.objects.select_for_update().filter(email=entry.clean_email(email)).first()
     if user is None:
         user = _new_user(email=email, name=name)
+    elif actor is not None and not visibility.is_administrator(actor):
+        raise Refused(
+            f"{user.email} is known here: {user.name}. Choose them from the list instead of inviting again."
+        )
     elif user.has_joined or user.is_guest or user.fiction:
         raise Refused(
             f"{user.email} already has an account: {user.name}. Change its roles instead of inviting it again."
@@ -208,6 +214,13 @@ def set_profile(actor: User, name: str, time_zone: str) -> User:
 def _require_administrator(actor: User | None) -> None:
     if actor is not None and not (actor.is_active and visibility.is_administrator(actor)):
         raise PermissionDenied
+
+
+def _require_inviter(actor: User | None, roles: set[Role]) -> None:
+    """A new link is a new key to an account, so only administrators make one for an account that exists."""
+    opens = actor is not None and actor.is_active and visibility.may_open_openings(actor)
+    if not (opens and roles <= {Role.INTERVIEWER, Role.TRAINEE}):
+        _require_administrator(actor)
 
 
 def _require_another_administrator(user: User) -> None:

@@ -182,7 +182,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     people = list(visibility.demo_accounts())
     if request.method == "POST":
-        chosen = get_object_or_404(visibility.demo_accounts(), pk=request.POST.get("account") or 0)
+        chosen = next((person for person in people if str(person.pk) == request.POST.get("account")), None)
+        if chosen is None:
+            raise Http404
         begin_session(request, chosen, how="demo")
         return redirect("/")
     return render(request, "people/demo_sign_in.html", {"start": people[:1], "others": people[1:]})

@@ -66,11 +66,58 @@ suppress:
 
 # All text that YAML can hold: every character but the surrogates, as escapes where need be.
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text.strip())
+_LOOKS_LIKE_A_VALUE = ["no", "on", "true", "~", "null", "2027-05-23", "1:30", "3", "0x1f", "<<", "---", "..."]
+_BEGINS_LIKE_YAML = [
+    "- a",
+    "#",
+    "'",
+    '"',
+    "*a",
+    "&a",
+    "!x",
+    "%",
+    "@",
+    "`",
+    "|",
+    ">",
+    "[a]",
+    "{a}",
+    "?",
+    "? a",
+    ": a",
+]
+_HOLDS_SIGNS = [
+    "a: b",
+    "a #b",
+    "a,b",
+    "a:",
+    "a: ",
+    "a\\b",
+    "a  b",
+    " a",
+    "a ",
+    "é",
+    "日本",
+    "\U0001f600",
+    "\x00",
+    "\x7f",
+]
+_SEVERAL_LINES = [
+    "a\n",
+    "\na",
+    "a\n b",
+    "\ta",
+    "a\n\nb",
+    "a\n\n",
+    "a\r\nb",
+    "a\u2028b",
+    "a\x85b",
+    "\ufeff",
+    "\ufffe",
+]
+_ODD_LINES = ["a\n\tb", "a\n  ", "x\n---\ny", "a\n# b", "a\n\n ", "a \nb"]
 awkward = st.sampled_from(
-    ["no", "on", "~", "null", "2027-05-23", "1:30", "3", "0x1f", "- a", "a: b", "a #b", "#", "'", '"', "*a", "&a"]
-    + ["!x", "%", "@", "`", "|", ">", "a,b", "[a]", "{a}", "?", "? a", " a", "a ", "a\n", "\na", "a\n b", "\ta"]
-    + ["a\n\nb", "a\n\n", "a\r\nb", "a\u2028b", "a\x85b", "\ufeff", "a\n\tb", "a\n  ", "a\\b", "---", "...", "<<"]
-    + ["a:", "a: ", ": a", "x\n---\ny", "a\n# b", "true", "é", "日本", "\U0001f600", "a  b", "\x00", "\x7f", "\ufffe"]
+    [*_LOOKS_LIKE_A_VALUE, *_BEGINS_LIKE_YAML, *_HOLDS_SIGNS, *_SEVERAL_LINES, *_ODD_LINES]
 )
 words = st.one_of(texts, awkward, st.from_regex(r"[a-zA-Z][a-zA-Z ,.'-]{0,30}[a-z.]", fullmatch=True))
 ids = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
@@ -142,7 +189,9 @@ def cards(draw: st.DrawFn) -> Scorecard:
             draw(days),
         ),
         suppress=draw(
-            st.lists(st.builds(Suppression, ids, st.sampled_from(paths), words | st.just("")), max_size=2).map(tuple)
+            st.lists(
+                st.builds(Suppression, ids, st.sampled_from(paths), words | st.just("")), max_size=2
+            ).map(tuple)
         ),
     )
 
@@ -200,7 +249,9 @@ def _question(draw: st.DrawFn, id: str) -> Question:
 def _stage(draw: st.DrawFn, id: str, criteria: tuple[Criterion, ...]) -> Stage:
     names = [criterion.id for criterion in criteria]
     rated = draw(st.lists(st.sampled_from(names), unique=True).map(tuple)) if names else ()
-    asked = [question.id for criterion in criteria if criterion.id in rated for question in criterion.questions]
+    asked = [
+        question.id for criterion in criteria if criterion.id in rated for question in criterion.questions
+    ]
     return Stage(
         id=id,
         name=draw(words | st.just("")),

@@ -1,13 +1,13 @@
 """Writing loses nothing: whatever text a scorecard holds comes back from its file."""
 
 import pytest
-from tests.scorecard.cards import SMALL, cards
 from hypothesis import HealthCheck, given, settings
 
 from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard, fingerprint
 from evenbar.scorecard.writing import write
+from tests.scorecard.cards import SMALL, cards
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -90,22 +90,28 @@ def remove(text: str, spot: Spot) -> str:
 
 
 def reorder(text: str, spot: Spot, order: list[int]) -> str:
-    """A list with its items in another order."""
-    items = spot.children()
-    if spot.node.style == "flow":
-        spans = [(item.start, item.node.end) for item in items]
-    else:
-        first = line_start(text, dash(text, items[0]))
-        ends = [next_line(text, tail(text, item.node)) for item in items]
-        spans = list(zip([first, *ends[:-1]], ends, strict=True))
+    """A list with its items in another order. Comments above an item go along where it has lines of its own."""
+    spans = _spans(text, spot)
     pieces = [text[start:end] for start, end in spans]
-    if spot.node.style != "flow" and not pieces[-1].endswith("\n"):
+    if pieces[0].endswith("\n") and not pieces[-1].endswith("\n"):
         pieces[-1] += _break(text)
     out, done = [], 0
     for (start, end), index in zip(spans, order, strict=True):
         out += [text[done:start], pieces[index]]
         done = end
     return "".join(out) + text[done:]
+
+
+def _spans(text: str, spot: Spot) -> list[tuple[int, int]]:
+    """The stretches of a text that can change places when items do."""
+    items = spot.children()
+    if spot.node.style == "flow":
+        return [(item.start, item.node.end) for item in items]
+    first = dash(text, items[0])
+    if not begins_line(text, first):
+        return [(dash(text, item), tail(text, item.node)) for item in items]
+    ends = [next_line(text, tail(text, item.node)) for item in items]
+    return list(zip([line_start(text, first), *ends[:-1]], ends, strict=True))
 
 
 def _remove_in_flow(text: str, spot: Spot, siblings: list[Spot]) -> str:

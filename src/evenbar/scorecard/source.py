@@ -233,5 +233,5 @@ def _place(before: str) -> tuple[int, int]:
 
 def shown(text: str) -> str:
     """A text short enough to stand in a sentence."""
-    short = text if len(text) <= 40 else text[:39] + "…"
-    return '"' + " ".join(short.split()) + '"'
+    short = " ".join((text if len(text) <= 40 else text[:39] + "…").split())
+    return '"' + "".join(sign if sign.isprintable() else "\ufffd" for sign in short) + '"'

@@ -98,7 +98,16 @@ def tail(text: str, node: Node) -> int:
     body = text[node.start : node.end]
     if "+" in body.split("\n", 1)[0].split("#", 1)[0]:
         return line_end(text, max(node.start, node.end - 1))
-    return node.start + len(body.rstrip(" \r\n"))
+    return node.start + len(_without_blank_lines(body))
+
+
+def _without_blank_lines(body: str) -> str:
+    """A block text without the blank lines that follow it. Spaces beyond its indent are part of the text."""
+    lines = body.split("\n")
+    indent = min((len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()), default=len(body))
+    while len(lines) > 1 and not lines[-1].strip(" \r") and len(lines[-1].rstrip("\r")) <= indent:
+        lines.pop()
+    return "\n".join(lines).removesuffix("\r")
 
 
 def dash(text: str, spot: Spot) -> int:

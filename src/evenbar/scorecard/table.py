@@ -239,4 +239,6 @@ def order_at(path: str) -> tuple[str, ...]:
             shape = field.shape if field else None
         else:
             shape = shape.of if isinstance(shape, (Items, ByLevel)) else None
+    if isinstance(shape, ByLevel):
+        return tuple(str(level) for level in LEVELS)
     return tuple(field.key for field in shape.fields) if isinstance(shape, Record) else ()

@@ -1,0 +1,256 @@
+"""``evenbar scorecard``: packaged scorecards and your own, shown, checked, compared and printed.
+
+Reading problems are told here, all of them; what makes a readable scorecard weak is the linter's subject.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evenbar.cli.answers import AS_JSON, counted, give_json, printable, refuse, wrapped
+
+if TYPE_CHECKING:
+    from evenbar.scorecard.scorecard import Scorecard
+
+app = typer.Typer(
+    help="Packaged scorecards and your own: show, check, compare, print.",
+    rich_markup_mode=None,
+)
+Source = Annotated[
+    str, typer.Argument(metavar="SCORECARD", help="A packaged name, a file, or - for standard input.")
+]
+AsJson = Annotated[bool, AS_JSON]
+
+
+@app.command("list")
+def list_packaged(as_json: AsJson = False) -> None:
+    """List the packaged scorecards."""
+    from evenbar.scorecard import library
+
+    rows = [_row(name, library.load(name)) for name in library.names()]
+    if as_json:
+        give_json({"scorecards": rows})
+        return
+    width = max((len(row["name"]) for row in rows), default=0)
+    for row in rows:
+        typer.echo(f"{row['name']:{width}}  {row['title']}")
+        size = f"{row['criteria']} criteria, {row['stages']} stages, {row['minutes']} minutes, {row['people']} people"
+        typer.echo(" " * width + f"  {size}")
+
+
+@app.command("show")
+def show(
+    source: Source,
+    as_json: AsJson = False,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="Print the file itself.")] = False,
+) -> None:
+    """Show a scorecard: rows with their shares and raters, stages, the rule."""
+    from evenbar.scorecard.scorecard import fingerprint
+    from evenbar.scorecard.writing import plain
+
+    if as_yaml and as_json:
+        raise typer.BadParameter("choose one of --json and --yaml.")
+    text, card = _read(source)
+    if as_yaml:
+        typer.echo(text.decode("utf-8-sig"), nl=False)
+    elif as_json:
+        content = json.loads(json.dumps(plain(card), default=str))
+        shares = {id: float(share) for id, share in card.shares().items()}
+        give_json({"fingerprint": fingerprint(card), "shares": shares, "content": content})
+    else:
+        for line in _description(card):
+            typer.echo(line)
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="SCORECARD...", help="Packaged names, files, or -.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check that files can be read as scorecards; name every problem with its line and column."""
+    from evenbar.scorecard.reading import Unreadable, read
+    from evenbar.scorecard.scorecard import fingerprint
+
+    answers: list[dict[str, Any]] = []
+    for source in files:
+        name, text = _load(source)
+        try:
+            answers.append({"file": name, "fingerprint": fingerprint(read(text, name=name)), "problems": []})
+        except Unreadable as unreadable:
+            problems = [
+                {
+                    "line": problem.line,
+                    "column": problem.column,
+                    "path": problem.path,
+                    "message": problem.message,
+                }
+                for problem in unreadable.problems
+            ]
+            answers.append({"file": name, "fingerprint": None, "problems": problems})
+    if as_json:
+        give_json({"files": answers})
+    else:
+        _tell(answers)
+    if any(answer["problems"] for answer in answers):
+        raise typer.Exit(2)
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A packaged name, a file, or -.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="A packaged name, a file, or -.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell what changed from one scorecard to another, criterion by criterion."""
+    from evenbar.scorecard.changes import compare
+    from evenbar.scorecard.scorecard import fingerprint
+
+    before, after = _read(old)[1], _read(new)[1]
+    changes = compare(before, after)
+    if as_json:
+        rows = [
+            {"kind": c.kind, "where": c.where, "sentence": c.sentence, "before": c.before, "after": c.after}
+            for c in changes
+        ]
+        give_json({"old": fingerprint(before), "new": fingerprint(after), "changes": rows})
+        return
+    for change in changes:
+        for line in wrapped(change.sentence, first="- ", indent=2):
+            typer.echo(line)
+        if change.kind == "anchor-reworded":
+            for sign, words in (("was", change.before), ("now", change.after)):
+                for line in wrapped(f"{sign}: {words or 'nothing'}", indent=4):
+                    typer.echo(line)
+    if not changes:
+        typer.echo("No changes: both have the same content.")
+
+
+@app.command("schema")
+def schema(as_json: AsJson = False) -> None:  # noqa: ARG001 - asked for or not, it is JSON
+    """Print the JSON Schema of the file, for editors and other tools. It is JSON either way."""
+    from evenbar.scorecard.schema import json_schema
+
+    give_json(json_schema())
+
+
+@app.command("print")
+def print_page(
+    source: Source,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write here instead.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the one-page template as HTML, for a panel that has only paper."""
+    from evenbar.scorecard.page import one_page
+    from evenbar.scorecard.scorecard import fingerprint
+
+    card = _read(source)[1]
+    html = one_page(card)
+    if output is not None:
+        _write(output, html)
+    if as_json:
+        where = {"output": str(output)} if output else {"html": html}
+        give_json({"scorecard": card.scorecard, "fingerprint": fingerprint(card), **where})
+    elif output is None:
+        typer.echo(html, nl=False)
+    else:
+        typer.echo(f"{output}: open it in a browser and print it; it fits one sheet.")
+
+
+def _row(name: str, card: "Scorecard") -> dict[str, Any]:
+    rated = [stage for stage in card.stages if stage.rated]
+    return {
+        "name": name,
+        "title": card.title,
+        "criteria": len(card.criteria),
+        "stages": len(card.stages),
+        "minutes": sum(stage.minutes or 0 for stage in card.stages),
+        "people": sum(stage.interviewers for stage in rated),
+    }
+
+
+def _description(card: "Scorecard") -> list[str]:
+    from evenbar.scorecard.changes import percent
+    from evenbar.scorecard.criterion import FAMILIES
+    from evenbar.scorecard.plan import RULES
+    from evenbar.scorecard.scorecard import fingerprint, rater_counts
+
+    raters, shares = rater_counts(card), card.shares()
+    lines = [*wrapped(card.title), f"{card.scorecard} · {fingerprint(card)[:12]}", ""]
+    family = ""
+    for criterion in sorted(card.criteria, key=lambda row: list(FAMILIES).index(row.family)):
+        if criterion.family != family:
+            family = criterion.family
+            lines += [FAMILIES[family]]
+        limits = [
+            f"{word} {level}"
+            for word, level in (("minimum", criterion.minimum), ("target", criterion.target))
+            if level
+        ]
+        facts = ", ".join([percent(shares[criterion.id]), counted(raters[criterion.id], "rater"), *limits])
+        lines += [*wrapped(criterion.name, indent=2), f"    {criterion.id} · {facts}"]
+    lines += ["", "Stages"]
+    for stage in card.stages:
+        minutes = f"{stage.minutes} minutes, " if stage.minutes else ""
+        rates = ", ".join(stage.criteria) if stage.rated else "rates nothing"
+        lines += [f"  {printable(stage.name)} · {minutes}{counted(stage.interviewers, 'interviewer')}"]
+        lines += wrapped(rates, indent=4)
+    bar = f" ({card.decision.bar})" if card.decision.bar is not None else ""
+    return [*lines, "", *wrapped(f"{RULES[card.decision.rule]}{bar}.")]
+
+
+def _tell(answers: list[dict[str, Any]]) -> None:
+    for answer in answers:
+        for problem in answer["problems"]:
+            place = f"{answer['file']}:{problem['line']}:{problem['column']}"
+            typer.echo(f"{place}: {printable(problem['message'])}", err=True)
+        if not answer["problems"]:
+            typer.echo(f"{answer['file']}: readable, fingerprint {answer['fingerprint'][:12]}")
+
+
+def _read(source: str) -> tuple[bytes, "Scorecard"]:
+    """The text of a source and its scorecard; a source with problems ends the command."""
+    from evenbar.scorecard.reading import Unreadable, read
+
+    name, text = _load(source)
+    try:
+        return text, read(text, name=name)
+    except Unreadable as unreadable:
+        for problem in unreadable.problems:
+            typer.echo(printable(str(problem)), err=True)
+        raise typer.Exit(2) from None
+
+
+def _load(source: str) -> tuple[str, bytes]:
+    """What a source is called and its bytes, no more of them than the reader takes."""
+    from evenbar.scorecard import library
+    from evenbar.scorecard.source import MOST_BYTES
+
+    if source == "-":
+        return "standard input", sys.stdin.buffer.read(MOST_BYTES + 1)
+    if source in library.names():
+        return f"{source}.yaml", library.text(source).encode()
+    try:
+        with Path(source).open("rb") as file:
+            return source, file.read(MOST_BYTES + 1)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        hint = " `evenbar scorecard list` names the packaged ones." if missing else ""
+        raise typer.Exit(refuse(f"{source} cannot be read: {_reason(error)}.{hint}")) from None
+    except ValueError:
+        raise typer.Exit(refuse("a file name cannot hold a null character.")) from None
+
+
+def _write(output: Path, html: str) -> None:
+    try:
+        output.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise typer.Exit(refuse(f"{output} cannot be written: {_reason(error)}.")) from None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

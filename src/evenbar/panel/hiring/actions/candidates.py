@@ -24,6 +24,7 @@ from evenbar.panel.hiring.models import (
     CandidateChange,
     CandidateImport,
     Opening,
+    make_handle,
     make_handles,
 )
 from evenbar.panel.ledger.actions import digest, record
@@ -45,11 +46,13 @@ def add_candidate(
     brief: str = "",
     stage: str | None = None,
     candidate: Candidate | None = None,
+    handle: str = "",
     at: datetime | None = None,
 ) -> Application:
     """Put a candidate into an opening: a new person, or one whose record is known. The opening's managers may.
 
-    Ledger: the application, its candidate, a digest of the e-mail.
+    A new person gets a handle by chance where none is given. Ledger: the application, its candidate, a digest of
+    the e-mail.
     """
     require_manager(actor, opening)
     require_open(opening)
@@ -58,6 +61,7 @@ def add_candidate(
         candidate = Candidate.objects.create(
             name=named(name, "The name", 160),
             email=_address(email),
+            handle=handle or make_handle(),
             brief=_brief(brief),
             created_by=actor,
             created_at=at,

@@ -132,9 +132,8 @@ def _publishable(document: Opened, last: Version | None, seen: str) -> str:
     """The fingerprint of a draft that may be published, else Refused."""
     if document.card is None:
         first = document.problems[0]
-        raise Refused(
-            f"The draft cannot be read, so it cannot be published. Line {first.line}, column {first.column}: {first.message}"
-        )
+        place = f"Line {first.line}, column {first.column}"
+        raise Refused(f"The draft cannot be read, so it cannot be published. {place}: {first.message}")
     mark = fingerprint(document.card)
     if last is not None and last.fingerprint == mark:
         raise Refused(f"The draft says the same as version {last.number}; there is nothing to publish.")
@@ -146,11 +145,10 @@ def _publishable(document: Opened, last: Version | None, seen: str) -> str:
 def _write_version(
     scorecard: Scorecard, draft: Draft, actor: User, *, mark: str, note: str, at: datetime | None
 ) -> Version:
-    numbers = Version.objects.filter(scorecard=scorecard).values_list("number", flat=True)
     card = opened(draft.text).card
     return Version.objects.create(
         scorecard=scorecard,
-        number=max(numbers, default=0) + 1,
+        number=visibility.next_number(scorecard),
         title=(card.title if card else scorecard.title)[:TITLE_LENGTH],
         text=draft.text,
         fingerprint=mark,

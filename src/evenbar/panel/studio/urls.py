@@ -1,6 +1,23 @@
 """Addresses of studio."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from evenbar.panel.studio import views, writing
 
 app_name = "studio"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.scorecards, name="scorecards"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.scorecard, name="scorecard"),
+    path("<int:pk>/edit/", writing.edit, name="edit"),
+    path("<int:pk>/yaml/", writing.yaml, name="yaml"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/compare/", views.compare, name="compare"),
+    path("<int:pk>/discard/", views.discard_draft, name="discard-draft"),
+    path("versions/<int:pk>/", views.version, name="version"),
+    path("versions/<int:pk>/print/", views.version_print, name="version-print"),
+    path("versions/<int:pk>/yaml/", views.version_yaml, name="version-yaml"),
+    path("versions/<int:pk>/json/", views.version_json, name="version-json"),
+    path("versions/<int:pk>/draft/", views.start_draft, name="start-draft"),
+    path("versions/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -91,6 +91,17 @@ def last_version(scorecard: Scorecard) -> Version | None:
     return Version.objects.filter(scorecard=scorecard, withdrawn_at=None).order_by("-number").first()
 
 
+def next_number(scorecard: Scorecard) -> int:
+    """The number that the next version of a scorecard gets; withdrawn ones keep theirs."""
+    newest = (
+        Version.objects.filter(scorecard=scorecard)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return (newest or 0) + 1
+
+
 def use_of(version: Version) -> str:
     """Why a version cannot be withdrawn, as the end of a sentence; empty where nothing stands against it."""
     rows = Version.objects.filter(pk=version.pk)

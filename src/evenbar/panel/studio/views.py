@@ -1,0 +1,282 @@
+"""The studio's pages apart from writing: the list, beginning a scorecard, publishing, comparing, versions."""
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+import yaml
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evenbar.panel.studio import actions, forms, visibility
+from evenbar.panel.studio.facts import facts, thirds
+from evenbar.panel.studio.models import Draft, Scorecard, Version
+from evenbar.panel.studio.opened import opened
+from evenbar.panel.studio.requests import signed_in
+from evenbar.panel.studio.weighing import shares
+from evenbar.scorecard import library
+from evenbar.scorecard.changes import compare as changes_between
+from evenbar.scorecard.criterion import FAMILIES
+from evenbar.scorecard.page import one_page
+from evenbar.scorecard.plan import MINIMUMS, RULES
+from evenbar.scorecard.scorecard import Scorecard as Document
+from evenbar.scorecard.scorecard import fingerprint, rater_counts
+from evenbar.scorecard.writing import write
+
+
+@require_GET
+def scorecards(request: HttpRequest) -> HttpResponse:
+    """All scorecards with the state of their draft and their newest version."""
+    _writers_only(request)
+    sought = request.GET.get("q", "").strip()
+    rows = visibility.listed_scorecards(request.user)
+    if sought:
+        rows = rows.filter(Q(title__icontains=sought) | Q(origin__icontains=sought))
+    return render(request, "studio/scorecards.html", {"scorecards": rows, "sought": sought})
+
+
+def _writers_only(request: HttpRequest) -> None:
+    """The studio's own pages exist for those who may write; for others they are not there."""
+    if not visibility.may_write(request.user):
+        raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a scorecard: from three answers, a packaged one, a file, or a version."""
+    _writers_only(request)
+    upload = forms.UploadForm()
+    if request.method == "POST":
+        made, upload = _begin(request)
+        if made is not None:
+            return redirect("studio:edit", made.pk)
+    asked = "level" in request.GET
+    fit = forms.FitForm(request.GET) if asked else forms.FitForm()
+    fitted = fit.fitted() if asked and fit.is_valid() else None
+    context = {
+        "fit": fit,
+        "fitted": fitted,
+        "fitted_rows": _rows(fitted.card) if fitted else (),
+        "fitted_thirds": thirds(fitted.card) if fitted else (),
+        "upload": upload,
+        "packaged": [(name, library.load(name)) for name in library.names()],
+        "versions": visibility.versions_for(request.user).filter(withdrawn_at=None).defer("text"),
+    }
+    return render(
+        request, "studio/new.html", context, status=422 if upload.problems or upload.errors else 200
+    )
+
+
+def _begin(request: HttpRequest) -> tuple[Scorecard | None, forms.UploadForm]:
+    """Make the scorecard that was asked for, or give back the upload form with what is wrong."""
+    actor, how, upload = signed_in(request), request.POST.get("how", ""), forms.UploadForm()
+    source: tuple[str, str, str] | None = None
+    if how == "fit" and (fit := forms.FitForm(request.POST)).is_valid():
+        fitted = fit.fitted()
+        source = (fitted.card.title, fitted.text, f"fitted from {fitted.base}")
+    elif how == "library" and (chosen := forms.LibraryForm(request.POST)).is_valid():
+        name = chosen.cleaned_data["name"]
+        source = (library.load(name).title, library.text(name), f"library: {name}")
+    elif how == "version":
+        version = get_object_or_404(visibility.versions_for(actor), pk=request.POST.get("version") or 0)
+        source = (version.title, version.text, f"{version.title}, version {version.number}")
+    elif how == "upload":
+        upload = forms.UploadForm(request.POST, request.FILES)
+        if upload.is_valid():
+            name = upload.cleaned_data["file"].name
+            source = (upload.title, upload.text, f"upload: {name}")
+    if source is None:
+        return None, upload
+    return actions.create_scorecard(actor=actor, title=source[0], text=source[1], origin=source[2]), upload
+
+
+@require_GET
+def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
+    """One scorecard: its draft and its versions."""
+    card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
+    context = {
+        "scorecard": card,
+        "draft": visibility.drafts_for(request.user).filter(scorecard=card).first(),
+        "versions": visibility.versions_of(request.user, card),
+    }
+    return render(request, "studio/scorecard.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at what changes, say why, publish."""
+    card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
+    if request.method == "POST":
+        form = forms.PublishForm(request.POST)
+        if form.is_valid():
+            version = actions.publish(actor=signed_in(request), scorecard=card, **form.cleaned_data)
+            messages.success(request, f"Version {version.number} is published. It never changes.")
+            return redirect("studio:version", version.pk)
+    draft = get_object_or_404(visibility.drafts_for(request.user), scorecard=card)
+    return render(request, "studio/publish.html", _publish_context(draft, visibility.last_version(card)))
+
+
+def _publish_context(draft: Draft, last: Version | None) -> dict[str, Any]:
+    document = opened(draft.text)
+    card = document.card
+    mark = fingerprint(card) if card else ""
+    changes = changes_between(visibility.parsed(last), card) if card and last else ()
+    return {
+        "draft": draft,
+        "scorecard": draft.scorecard,
+        "document": document,
+        "last": last,
+        "fingerprint": mark,
+        "is_same": last is not None and mark == last.fingerprint,
+        "changes": changes,
+        "facts": facts(card) if card else (),
+        "thirds": thirds(card) if card else (),
+        "number": visibility.next_number(draft.scorecard),
+    }
+
+
+@require_GET
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changed between two versions, or between a version and the draft, in sentences and in weights."""
+    card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
+    draft = visibility.drafts_for(request.user).filter(scorecard=card).first()
+    versions = list(visibility.versions_of(request.user, card))
+    sides = [str(version.pk) for version in versions]
+    usual_new = "draft" if draft else next(iter(sides), "")
+    new_side = request.GET.get("new") or usual_new
+    others = [side for side in sides if side != new_side]
+    old_side = request.GET.get("old") or next(iter(others), "")
+    old, new = _document(request, draft, old_side), _document(request, draft, new_side)
+    context = {
+        "scorecard": card,
+        "draft": draft,
+        "versions": versions,
+        "old_side": old_side,
+        "new_side": new_side,
+        "unreadable": new_side == "draft" and draft is not None and new is None,
+        "changes": changes_between(old, new) if old and new else (),
+        "shares": shares(old, new) if old and new else (),
+        "both": old is not None and new is not None,
+    }
+    return render(request, "studio/compare.html", context)
+
+
+def _document(request: HttpRequest, draft: Draft | None, side: str) -> Document | None:
+    """The scorecard of one side of a comparison: the draft, or any version that the account may read."""
+    if side == "draft":
+        return opened(draft.text).card if draft else None
+    if not side:
+        return None
+    rows = visibility.versions_for(request.user)
+    return visibility.parsed(get_object_or_404(rows, pk=int(side) if side.isdecimal() else 0))
+
+
+@require_GET
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """A published version, to read and to print."""
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    card = visibility.parsed(row)
+    may_write = visibility.may_write(request.user)
+    context = {
+        "version": row,
+        "card": card,
+        "rows": _rows(card),
+        "thirds": thirds(card),
+        "families": [
+            (name, [each for each in card.criteria if each.family == code]) for code, name in FAMILIES.items()
+        ],
+        "shares": card.shares(),
+        "rule": RULES[card.decision.rule],
+        "minimums": MINIMUMS[card.decision.minimums_are],
+        "may_write": may_write,
+        "in_use": visibility.use_of(row) if may_write else "",
+        "has_draft": may_write
+        and visibility.drafts_for(request.user).filter(scorecard=row.scorecard_id).exists(),
+    }
+    return render(request, "studio/version.html", context)
+
+
+def _rows(card: Document) -> list[dict[str, Any]]:
+    """The criteria with their share, raters and the stages that rate them."""
+    counts, weights = rater_counts(card), card.shares()
+    rated = [stage for stage in card.stages if stage.rated and stage.criteria]
+    return [
+        {
+            "criterion": each,
+            "family": FAMILIES[each.family],
+            "share": weights[each.id],
+            "raters": counts[each.id],
+            "stages": [stage.name for stage in rated if each.id in stage.criteria],
+        }
+        for each in card.criteria
+    ]
+
+
+@require_GET
+def version_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version on one sheet of paper. The page carries its own style, so its policy lets that one style in."""
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    page = one_page(visibility.parsed(row))
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    mark = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    response = HttpResponse(page)
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'sha256-{mark}'; frame-ancestors 'none'"
+    )
+    return response
+
+
+@require_GET
+def version_yaml(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version's text as it was published."""
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    return _download(row.text, row, "yaml", "application/yaml; charset=utf-8")
+
+
+@require_GET
+def version_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version as JSON: the same document, for programs."""
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    # The canonical text quotes every word that a plain YAML reader would take for something else.
+    content = yaml.safe_load(write(visibility.parsed(row)))
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n"
+    return _download(text, row, "json", "application/json; charset=utf-8")
+
+
+def _download(text: str, row: Version, ending: str, kind: str) -> HttpResponse:
+    name = f"{visibility.parsed(row).scorecard}-v{row.number}.{ending}"
+    response = HttpResponse(text, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def start_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a draft with the version's text."""
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    draft = actions.start_draft(actor=signed_in(request), version=row)
+    return redirect("studio:edit", draft.scorecard_id)
+
+
+@require_POST
+def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the open draft away."""
+    card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
+    kept = actions.discard_draft(actor=signed_in(request), scorecard=card)
+    messages.success(request, "The draft is discarded.")
+    return redirect("studio:scorecard", pk) if kept.pk else redirect("studio:scorecards")
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a version that nobody uses."""
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    actions.withdraw(actor=signed_in(request), version=row)
+    messages.success(request, f"Version {row.number} is withdrawn: no opening can be put on it.")
+    return redirect("studio:version", pk)

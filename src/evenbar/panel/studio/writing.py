@@ -1,0 +1,251 @@
+"""The pages on which a draft is written: as forms and as YAML, two views of one text, saved as people type.
+
+Every save names the revision that it was made from. A save that comes second is answered with both texts, and the
+person chooses. Scripts ask for JSON; without them the same forms post and come back as pages.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from evenbar.panel.studio import actions, forms, visibility
+from evenbar.panel.studio.difference import difference
+from evenbar.panel.studio.edits import Edited, with_fields
+from evenbar.panel.studio.facts import facts, thirds
+from evenbar.panel.studio.models import Draft
+from evenbar.panel.studio.opened import Opened, opened
+from evenbar.panel.studio.requests import saved_at, signed_in, wants_json
+from evenbar.panel.studio.sections import part_of, section
+from evenbar.panel.studio.sheet import Sheet, families
+from evenbar.panel.studio.structure import Done, carry_out, packaged_criteria
+from evenbar.scorecard.criterion import FAMILIES
+from evenbar.scorecard.editing import Uneditable
+from evenbar.scorecard.problem import Problem
+
+PARTS = ("job", "stages", "decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a save: the draft, what could not be put into it, what to say, where to go."""
+
+    draft: Draft
+    edited: Edited
+    done: Done
+    trouble: str = ""
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as forms, one part at a time."""
+    draft = get_object_or_404(visibility.drafts_for(request.user), scorecard_id=pk)
+    part = _part(request, opened(draft.text))
+    if request.method == "POST":
+        return _save_fields(request, draft, part)
+    if opened(draft.text).root is None:
+        messages.warning(
+            request, "This draft is not readable as YAML, so it has no forms. Mend it here first."
+        )
+        return redirect("studio:yaml", pk)
+    return render(request, "studio/edit.html", _context(draft, Sheet(opened(draft.text)), part))
+
+
+def _part(request: HttpRequest, document: Opened) -> str:
+    """The part that was asked for; the first criterion where it is not there (any more)."""
+    part = request.GET.get("part", "")
+    if part in PARTS:
+        return part
+    paths = Sheet(document).items("criteria")
+    return part if part in paths else next(iter(paths), "job")
+
+
+def _address(draft: Draft, part: str) -> str:
+    return f"{reverse('studio:edit', args=[draft.scorecard_id])}?{urlencode({'part': part})}"
+
+
+def _context(draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
+    card = sheet.document.card
+    return {
+        "draft": draft,
+        "scorecard": draft.scorecard,
+        "document": sheet.document,
+        "problems": _placed(sheet.document),
+        "part": part,
+        "section_template": f"studio/parts/{'criterion' if '/' in part else part}.html",
+        "families": families(sheet, part),
+        "family_choices": FAMILIES.items(),
+        "packaged": packaged_criteria(),
+        "facts": facts(card) if card else (),
+        "thirds": thirds(card) if card else (),
+        **section(sheet, part),
+    }
+
+
+def _save_fields(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
+    sent = forms.sent_fields(request.POST)
+    revision = forms.sent_revision(request.POST)
+    base = visibility.text_at(draft, revision)
+    edited = with_fields(draft.text if base is None else base, sent)
+    order = request.POST.get("do", "")
+    if base is not None and edited.text == base and not edited.failed and revision != draft.revision:
+        # Nothing was typed into the older text, so nothing of it can be lost: go on from what stands now.
+        if not order:
+            return _moved_on(request, draft, part)
+        edited, revision = Edited(draft.text), draft.revision
+    done, trouble = _ordered(request, draft, edited.text, order)
+    try:
+        draft = actions.save_draft(
+            actor=signed_in(request), scorecard=draft.scorecard, text=done.text, revision=revision
+        )
+    except actions.Stale as stale:
+        return _conflict(request, stale, done.text)
+    return _answer(request, Saved(draft, edited, done, trouble), sent, part)
+
+
+def _ordered(request: HttpRequest, draft: Draft, text: str, order: str) -> tuple[Done, str]:
+    """Carry out the order of a button, if one was pressed; a refusal leaves the text as it is and is told."""
+    if not order:
+        return Done(text), ""
+    if order.startswith("restore "):
+        revision = order.removeprefix("restore ")
+        before = (
+            visibility.text_at(draft, int(revision)) if revision.isdecimal() and len(revision) < 10 else None
+        )
+        return (
+            (Done(before, "Undone."), "")
+            if before is not None
+            else (Done(text), "That text is no longer kept.")
+        )
+    try:
+        return carry_out(text, order, request.POST.dict()), ""
+    except Uneditable as reason:
+        return Done(text), str(reason)
+
+
+def _answer(request: HttpRequest, saved: Saved, sent: dict[str, Any], part: str) -> HttpResponse:
+    sheet = Sheet(opened(saved.draft.text), sent, saved.edited.failed)
+    show = saved.done.part or part
+    if show not in PARTS and sheet.document.node(show) is None:
+        show = "job"
+    if wants_json(request):
+        return _fields_json(request, saved, sheet, part, show)
+    if saved.edited.failed or saved.trouble or sheet.document.root is None:
+        if saved.trouble:
+            messages.warning(request, saved.trouble)
+        return render(request, "studio/edit.html", _context(saved.draft, sheet, show), status=422)
+    if saved.done.say:
+        messages.success(request, saved.done.say)
+    return HttpResponseRedirect(_address(saved.draft, show))
+
+
+def _fields_json(request: HttpRequest, saved: Saved, sheet: Sheet, part: str, show: str) -> JsonResponse:
+    """New pieces of the page: always the list and the notes, the middle only when an order changed it."""
+    context = _context(saved.draft, sheet, show)
+    pieces = ["list", "notes"]
+    if request.POST.get("do", ""):
+        pieces.append("middle")
+    answer = {
+        "revision": saved.draft.revision,
+        "status": saved_at(),
+        "say": saved.trouble or saved.done.say,
+        "undo": saved.draft.revision - 1 if saved.done.say.endswith("removed.") else None,
+        "go": _address(saved.draft, show) if show != part else "",
+        "pieces": {name: render_to_string(f"studio/parts/{name}.html", context, request) for name in pieces},
+        "errors": _errors(sheet, part),
+        "raters": {row.id: row.raters for row in context.get("matrix", ())},
+    }
+    return JsonResponse(answer)
+
+
+def _placed(document: Opened) -> list[tuple[Problem, str]]:
+    """Each problem with the part of the editor where it is mended."""
+    return [(problem, part_of(problem.path)) for problem in document.problems]
+
+
+def _errors(sheet: Sheet, part: str) -> dict[str, list[str]]:
+    """The messages of each path of a part, to be put at their fields."""
+    found: dict[str, list[str]] = {path: [reason] for path, reason in sheet.failed.items()}
+    for problem in sheet.document.problems_at(part):
+        found.setdefault(problem.path, []).append(problem.message)
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def yaml(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as YAML; a text with errors opens here too."""
+    draft = get_object_or_404(visibility.drafts_for(request.user), scorecard_id=pk)
+    if request.method == "POST":
+        return _save_text(request, draft)
+    return render(request, "studio/yaml.html", _text_context(draft))
+
+
+def _save_text(request: HttpRequest, draft: Draft) -> HttpResponse:
+    form = forms.TextForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(
+            "The form was incomplete: reload the page.", status=400, content_type="text/plain"
+        )
+    text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
+    try:
+        draft = actions.save_draft(
+            actor=signed_in(request), scorecard=draft.scorecard, text=text, revision=revision
+        )
+    except actions.Stale as stale:
+        return _conflict(request, stale, text)
+    if not wants_json(request):
+        return redirect("studio:yaml", draft.scorecard_id)
+    context = _text_context(draft)
+    return JsonResponse(
+        {
+            "revision": draft.revision,
+            "status": saved_at(),
+            "pieces": {"notes": render_to_string("studio/parts/notes.html", context, request)},
+            "lines": sorted({problem.line for problem in opened(draft.text).problems}),
+        }
+    )
+
+
+def _text_context(draft: Draft) -> dict[str, Any]:
+    document = opened(draft.text)
+    card = document.card
+    return {
+        "draft": draft,
+        "scorecard": draft.scorecard,
+        "document": document,
+        "problems": _placed(document),
+        "numbers": range(1, draft.text.count("\n") + 2),
+        "troubled": {problem.line for problem in document.problems},
+        "facts": facts(card) if card else (),
+        "thirds": thirds(card) if card else (),
+        "as_yaml": True,
+    }
+
+
+def _moved_on(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
+    sentence = f"{draft.updated_by.name} saved this draft since you opened the page; you had changed nothing."
+    if wants_json(request):
+        return JsonResponse({"conflict": sentence, "go": _address(draft, part)}, status=409)
+    messages.info(request, sentence)
+    return HttpResponseRedirect(_address(draft, part))
+
+
+def _conflict(request: HttpRequest, stale: actions.Stale, yours: str) -> HttpResponse:
+    """Both texts, and a choice; nothing has been overwritten."""
+    if wants_json(request):
+        return JsonResponse({"conflict": stale.sentence}, status=409)
+    context = {
+        "draft": stale.draft,
+        "scorecard": stale.draft.scorecard,
+        "yours": yours,
+        "sentence": stale.sentence,
+        "lines": difference(stale.draft.text, yours),
+        "problems": opened(yours).problems,
+    }
+    return render(request, "studio/conflict.html", context, status=409)

@@ -18,15 +18,20 @@ class Twice(Refused):
 @cache
 def zones() -> tuple[str, ...]:
     """The zone names that people use, in order; links for old systems are left out."""
-    names = zoneinfo.available_timezones()
     return tuple(
-        sorted(name for name in names if name == "UTC" or ("/" in name and not name.startswith("Etc/")))
+        sorted(name for name in _known() if name == "UTC" or ("/" in name and not name.startswith("Etc/")))
     )
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every name of this machine. Python reads hundreds of files to list them, so they are listed once."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:
     """The zone of this name; refused where there is none."""
-    if name not in zoneinfo.available_timezones():
+    if name not in _known():
         raise Refused(f"{name or 'An empty name'} is not a time zone. Use a name like Europe/Berlin.")
     return zoneinfo.ZoneInfo(name)
 

@@ -103,3 +103,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def holds_the_demo() -> bool:
+    """Whether the store has made-up people in it: then it is the demo's and nobody's real one."""
+    return User.objects.exclude(fiction="").exists()
+
+
+def is_empty() -> bool:
+    """Whether nobody has an account yet."""
+    return not User.objects.exists()

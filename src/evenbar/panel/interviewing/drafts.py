@@ -19,6 +19,7 @@ PROMPTED = ("prompted", "unprompted")
 DIRECTIONS = ("for", "against")
 LINES, LINE_LENGTH, NOTE_LENGTH, BODY_BYTES = 600, 8_000, 8_000, 400_000
 ID = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
+TAG = re.compile(r"(?:^|(?<=\s))#(?P<word>[\w-]+)")
 KEYS = ("id", "text", "criterion", "question", "prompted", "direction", "at")
 
 Body = dict[str, Any]
@@ -202,3 +203,20 @@ def gaps(body: Body, criteria: Iterable[str]) -> list[Gap]:
         elif value in LEVELS and not evidence_on(body, criterion):
             found.append(Gap(criterion, "evidence"))
     return found
+
+
+def tagged(text: str, names: Mapping[str, str]) -> tuple[str, str | None]:
+    """A note without its `#word`, and the one criterion that the word begins; the text as it was if none or several."""
+    for found in TAG.finditer(text):
+        matches = [id for id, name in names.items() if _begins(found["word"].casefold(), id, name)]
+        if len(matches) == 1:
+            rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+            return (rest, matches[0]) if rest else (text, None)
+    return text, None
+
+
+def _begins(word: str, id: str, name: str) -> bool:
+    """Whether a word begins the criterion's id, one of its name's words, or is the first letters of those words."""
+    words = re.findall(r"\w+", name.casefold())
+    initials = "".join(part[0] for part in words)
+    return initials.startswith(word) or any(part.startswith(word) for part in (id, *words))

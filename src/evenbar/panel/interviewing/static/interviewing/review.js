@@ -1,0 +1,13 @@
+// The review keeps the draft while somebody settles what is missing, then submits the form as it stands.
+import { openSheet } from "./sheet.js";
+
+let drawn = true; // another version was chosen: once it is saved the server draws it
+const sheet = openSheet(() => { drawn = false; }, () => { if (!drawn) location.reload(); });
+document.getElementById("refused")?.focus();
+sheet.form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (!(await sheet.flush())) return;
+  for (const field of sheet.form.querySelectorAll("[name^=new]")) field.disabled = true; // its text is a saved line by now
+  sheet.form.submit();
+});
+sheet.recover();

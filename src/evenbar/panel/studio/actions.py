@@ -123,6 +123,7 @@ def publish(
         raise Refused("This scorecard has no open draft. Start one from a version.")
     mark = _publishable(opened(draft.text), last, seen)
     version = _write_version(scorecard, draft, actor, mark=mark, note=note, at=at)
+    _keep_title(scorecard, draft.text)
     draft.delete()
     record(actor, "studio.publish", version, fingerprint=mark, scorecard=scorecard.pk)
     return version

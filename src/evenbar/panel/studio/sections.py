@@ -103,7 +103,7 @@ def _anchor(sheet: Sheet, path: str, level: int) -> dict[str, Any]:
     )
     more = sum(bool(fields[key].value) for key in ("axis", "signals", "example"))
     troubled = any(fields[key].errors for key in ("axis", "signals", "example"))
-    return {"level": level, "word": LABELS[level], "more": more, "troubled": troubled, **fields}
+    return {"level": level, "word": sheet.word(level), "more": more, "troubled": troubled, **fields}
 
 
 def _question(sheet: Sheet, path: str) -> dict[str, Any]:

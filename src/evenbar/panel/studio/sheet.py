@@ -13,7 +13,7 @@ from evenbar.scorecard import criterion, plan, question
 from evenbar.scorecard.paths import item_name, members
 from evenbar.scorecard.scalars import scalar
 from evenbar.scorecard.scorecard import LABELS, LEVELS, exact
-from evenbar.scorecard.table import Flag, Items, Number
+from evenbar.scorecard.table import Flag, Items, Number, Text
 
 WORDS = {
     "family": criterion.FAMILIES,
@@ -70,7 +70,7 @@ class Sheet:
         stored = shown(self.document.node(path), path)
         known = field_at(path)
         errors = tuple(each.message for each in self.document.problems_at(path))
-        options = choices or _choices(path)
+        options = choices or self._choices(path)
         if isinstance(stored, tuple):
             # What is ticked but no longer on offer must be shown, or saving would drop it unseen.
             options += tuple((value, value) for value in stored if value not in dict(options))
@@ -85,6 +85,15 @@ class Sheet:
             required=known is not None and known.required,
         )
 
+    def word(self, level: int) -> str:
+        """The word for a level: the text's own, else the usual one."""
+        return self.text(f"scale/labels/{level}") or LABELS[level]
+
+    def _choices(self, path: str) -> tuple[tuple[str, str], ...]:
+        if _is_level(path):
+            return tuple((str(level), f"{level} · {self.word(level)}") for level in LEVELS)
+        return tuple(WORDS.get(path.rpartition("/")[2], {}).items())
+
     def items(self, path: str) -> list[str]:
         """The paths of the items of a list."""
         return [
@@ -97,6 +106,11 @@ class Sheet:
         return node.text if node is not None and node.kind == "scalar" else ""
 
 
+def _is_level(path: str) -> bool:
+    """Whether a path holds a level of the scale; the job's level is a word of the company's own."""
+    return path.rpartition("/")[2] in LEVEL_KEYS and isinstance(shape_at(path), Number)
+
+
 def _kind(path: str) -> str:
     shape, key = shape_at(path), path.rpartition("/")[2]
     if is_choice(path):
@@ -105,18 +119,11 @@ def _kind(path: str) -> str:
         return "lines"
     if isinstance(shape, Flag):
         return "flag"
-    if _choices(path):
+    if (isinstance(shape, Text) and shape.choices) or _is_level(path):
         return "choice"
     if isinstance(shape, Number):
         return "number"
     return "short" if key in ("name", "title", "level", "review_by", "id") else "text"
-
-
-def _choices(path: str) -> tuple[tuple[str, str], ...]:
-    key, shape = path.rpartition("/")[2], shape_at(path)
-    if key in LEVEL_KEYS and isinstance(shape, Number):
-        return tuple((str(level), f"{level} · {LABELS[level]}") for level in LEVELS)
-    return tuple(WORDS.get(key, {}).items())
 
 
 @dataclass(frozen=True, slots=True)

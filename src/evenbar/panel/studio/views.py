@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenbar.panel.studio import actions, forms, visibility
 from evenbar.panel.studio.facts import facts, thirds
@@ -28,7 +28,7 @@ from evenbar.scorecard.scorecard import fingerprint, rater_counts
 from evenbar.scorecard.writing import write
 
 
-@require_GET
+@require_safe
 def scorecards(request: HttpRequest) -> HttpResponse:
     """All scorecards with the state of their draft and their newest version."""
     _writers_only(request)
@@ -94,7 +94,7 @@ def _begin(request: HttpRequest) -> tuple[Scorecard | None, forms.UploadForm]:
     return actions.create_scorecard(actor=actor, title=source[0], text=source[1], origin=source[2]), upload
 
 
-@require_GET
+@require_safe
 def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     """One scorecard: its draft and its versions."""
     card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
@@ -139,7 +139,7 @@ def _publish_context(draft: Draft, last: Version | None) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed between two versions, or between a version and the draft, in sentences and in weights."""
     card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
@@ -175,7 +175,7 @@ def _document(request: HttpRequest, draft: Draft | None, side: str) -> Document 
     return visibility.parsed(get_object_or_404(rows, pk=int(side) if side.isdecimal() else 0))
 
 
-@require_GET
+@require_safe
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A published version, to read and to print."""
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
@@ -216,7 +216,7 @@ def _rows(card: Document) -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 def version_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The version on one sheet of paper. The page carries its own style, so its policy lets that one style in."""
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
@@ -230,14 +230,14 @@ def version_print(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def version_yaml(request: HttpRequest, pk: int) -> HttpResponse:
     """The version's text as it was published."""
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
     return _download(row.text, row, "yaml", "application/yaml; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def version_json(request: HttpRequest, pk: int) -> HttpResponse:
     """The version as JSON: the same document, for programs."""
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)

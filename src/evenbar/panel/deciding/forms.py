@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
                 label=row.criterion.name,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 1, "maxlength": 2000}),
-                help_text="Needed here." if row.criterion.id in needed else "",
+                help_text="needed" if row.criterion.id in needed else "",
             )
         for person in self.panel:
             chosen = person.pk == signer.pk

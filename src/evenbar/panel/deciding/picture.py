@@ -30,6 +30,8 @@ from evenbar.scorecard.plan import RULES
 from evenbar.scorecard.scorecard import Scorecard as Document
 from evenbar.scorecard.scorecard import exact
 
+TALK_FIRST = 3  # a talk that begins with everything begins with nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -97,6 +99,16 @@ class Picture:
         """The criteria furthest apart, the widest first."""
         rows = {row.criterion.id: row for row in self.rows}
         return tuple(rows[mean.criterion] for mean in furthest_apart(self.combined))
+
+    @property
+    def talk_first(self) -> tuple[Row, ...]:
+        """The few criteria to begin the talk with."""
+        return self.apart[:TALK_FIRST]
+
+    @property
+    def sealed_count(self) -> int:
+        """How many of the panel's scorecards are in."""
+        return sum(column.sealed is not None for column in self.columns)
 
     @property
     def unrated(self) -> tuple[Row, ...]:

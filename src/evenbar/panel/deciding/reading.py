@@ -29,6 +29,11 @@ class Seen:
     current_version: Version
     trainees: tuple[Column, ...]
 
+    @property
+    def width(self) -> int:
+        """How many columns the matrix has: criterion, weight, interviewers, mean."""
+        return len(self.primary.columns) + len(self.trainees) + 3
+
 
 def read_debrief(user: User, debrief: Debrief) -> Seen:
     """Everything that an open debrief shows its reader. Ask `visibility.wall` first: in front of it, it is empty."""

@@ -1,11 +1,13 @@
 """Scores in text and as small drawings: the strip of a score against its bar, a criterion's mean against its target."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from evenbar.measure.combine import Combined, CriterionMean, WhatIf
@@ -103,3 +105,14 @@ def as_percent(text: str) -> str:
 def placeholder(field: BoundField, text: str) -> SafeString:
     """A form field with a placeholder."""
     return field.as_widget(attrs={"placeholder": text})
+
+
+@register.filter
+def owed_since(moment: datetime) -> str:
+    """Since when something is owed, in the coarsest unit that says it: "owed since today, 14:00"."""
+    local = timezone.localtime(moment)
+    days = (timezone.localdate() - local.date()).days
+    if days == 0:
+        return f"owed since today, {local:%H:%M}"
+    when = f"{local.day} {local:%b}"
+    return f"owed since {when}, {days} day{'' if days == 1 else 's'}"

@@ -15,7 +15,7 @@ class Days:
     now: datetime
 
     def day(self, ago: int) -> date:
-        """The day so many days ago (ahead, when negative); a weekend gives way to the Friday before, or the Monday next."""
+        """The day so many days ago (ahead, when negative); for a weekend the Friday before or the Monday next."""
         day = self.now.astimezone(UTC).date() - timedelta(days=ago)
         over = day.weekday() - SATURDAY
         if over < 0:

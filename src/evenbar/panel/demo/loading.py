@@ -18,6 +18,7 @@ from evenbar.panel.demo.story import Story
 from evenbar.panel.hiring import actions as hiring
 from evenbar.panel.hiring.models import Opening
 from evenbar.panel.people import actions as people
+from evenbar.panel.people import visibility
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import actions as studio
@@ -28,16 +29,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BEFORE_OPENING = timedelta(days=1)  # a scorecard is published the day before its role opens
 
 
-def is_loaded() -> bool:
-    """Whether this store holds the demo's made-up people."""
-    return User.objects.exclude(fiction="").exists()
-
-
 @transaction.atomic
 def load(now: datetime | None = None) -> None:
     """Load the demo into an empty store, as if it had been used until `now`. Refused where anybody has an account."""
-    if User.objects.exists():
-        what = "holds the demo already" if is_loaded() else "holds accounts of real people"
+    if not visibility.is_empty():
+        what = "holds the demo already" if visibility.holds_the_demo() else "holds accounts of real people"
         raise Refused(
             f"This store {what}; the demo is loaded into an empty one only. "
             "Name another folder by EVENBAR_DATA, or another database by DATABASE_URL."

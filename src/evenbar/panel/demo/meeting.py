@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from evenbar.panel.demo.company import Company, Entry, Step
 from evenbar.panel.demo.notes import body_of, states_of
@@ -48,7 +49,7 @@ class Meeting:
 
     def steps(self, planned_at: datetime) -> Iterator[Step]:
         """Everything that happened to it, from its planning on."""
-        yield Step(planned_at, lambda: self._plan(planned_at))
+        yield Step(planned_at, partial(self._plan, planned_at))
         for change in self.entry.get("changes", []):
             yield self._change(change)
         for entry in self.entry["interviewers"]:
@@ -58,7 +59,7 @@ class Meeting:
             if entry["state"] == "sealed":
                 yield from self._seal(entry, number)
             elif entry["state"] == "draft":
-                yield Step(self.company.days.now, lambda entry=entry: self._write(entry))  # type: ignore[misc]
+                yield Step(self.company.days.now, partial(self._write, entry))
 
     def sealed_at(self, entry: Entry, number: int) -> datetime:
         """Some time after the end on the same day, or in the morning of a later one."""
@@ -106,11 +107,11 @@ class Meeting:
         if change["kind"] == "cancelled":
             if change["days_ago"] == self.entry["days_ago"]:
                 at = self.starts_at + 20 * MINUTE
-            return Step(at, lambda: self._cancel(by, change["reason"], at))
+            return Step(at, partial(self._cancel, by, change["reason"], at))
         rescheduled = self._changes("rescheduled")
         after = rescheduled.index(change) + 1
         time = self._time(rescheduled[after]["before"]) if after < len(rescheduled) else self.starts_at
-        return Step(at, lambda: self._reschedule(by, time, change["reason"], at))
+        return Step(at, partial(self._reschedule, by, time, change["reason"], at))
 
     def _cancel(self, by: User, reason: str, at: datetime) -> None:
         scheduling.cancel(actor=by, interview=self._planned(), reason=reason, at=at)
@@ -121,10 +122,10 @@ class Meeting:
     def _step_back(self, entry: Entry, planned_at: datetime) -> Iterator[Step]:
         """Somebody says no to the interview a while after its planning; a substitute is found a while after that."""
         told, found = planned_at + 95 * MINUTE, planned_at + 180 * MINUTE
-        yield Step(told, lambda: self._leave(entry, told))
+        yield Step(told, partial(self._leave, entry, told))
         for other in self.entry["interviewers"]:
             if other.get("replaces") == entry["by"]:
-                yield Step(found, lambda other=other: self._substitute(entry, other, found))  # type: ignore[misc]
+                yield Step(found, partial(self._substitute, entry, other, found))
 
     def _leave(self, entry: Entry, at: datetime) -> None:
         by = self.company.people[entry["by"]]
@@ -153,10 +154,10 @@ class Meeting:
 
     def _seal(self, entry: Entry, number: int) -> Iterator[Step]:
         by, at = self.company.people[entry["by"]], self.sealed_at(entry, number)
-        yield Step(at, lambda: self._submit(entry, by, at))
+        yield Step(at, partial(self._submit, entry, by, at))
         for amendment in entry.get("amendments", []):
             then = self.amended_at(amendment, entry, number)
-            yield Step(then, lambda amendment=amendment, then=then: self._amend(amendment, by, then))  # type: ignore[misc]
+            yield Step(then, partial(self._amend, amendment, by, then))
 
     def _submit(self, entry: Entry, by: User, at: datetime) -> None:
         interviewing.seal(

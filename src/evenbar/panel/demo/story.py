@@ -7,6 +7,7 @@ managers open debriefs and sign. meeting.py tells the interviews.
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from evenbar.panel.deciding import actions as deciding
@@ -39,7 +40,7 @@ class Story:
         """Everything that happened, roughly in order; the loader sorts by moment."""
         minute = _digest(self.entry["key"])[0] % 50
         applied = self.company.at(self.entry["applied_days_ago"], f"09:{minute:02}", self.recruiter)
-        told = [Step(applied, lambda: self._apply(applied)), *self._interviews(applied)]
+        told = [Step(applied, partial(self._apply, applied)), *self._interviews(applied)]
         yield from told
         over = max(step.at for step in told)
         if "status_change" in self.entry:
@@ -51,9 +52,7 @@ class Story:
         earliest = applied + 25 * MINUTE
         for meeting in self.meetings:
             planned = meeting.planned_at(earliest)
-            yield Step(
-                planned - MINUTE, lambda stage=meeting.entry["stage"], at=planned: self._move(stage, at)
-            )  # type: ignore[misc]
+            yield Step(planned - MINUTE, partial(self._move, meeting.entry["stage"], planned))
             yield from meeting.steps(planned)
             if meeting.ends_at < self.company.days.now:
                 earliest = meeting.ends_at + 10 * MINUTE
@@ -93,7 +92,7 @@ class Story:
     def _status(self, change: Entry, over: datetime) -> Step:
         by = self.company.people[change["by"]]
         at = max(self.company.at(change["days_ago"], "11:45", by), over + 10 * MINUTE)
-        return Step(at, lambda: self._set_status(change, at))
+        return Step(at, partial(self._set_status, change, at))
 
     def _set_status(self, change: Entry, at: datetime) -> None:
         hiring.set_status(
@@ -107,16 +106,16 @@ class Story:
     def _debrief(self, debrief: Entry, over: datetime) -> Iterator[Step]:
         by = self.company.people[debrief["opened_by"]]
         opened = max(self.company.at(debrief["opened_days_ago"], "14:00", by), over + 30 * MINUTE)
-        yield Step(opened, lambda: self._open(debrief, opened))
+        yield Step(opened, partial(self._open, debrief, opened))
         last = opened
         for later in debrief["later_ratings"]:
             last = max(self.company.at(later["days_ago"], "14:45", by), last + 25 * MINUTE)
-            yield Step(last, lambda later=later, at=last: self._revise(later, at))  # type: ignore[misc]
+            yield Step(last, partial(self._revise, later, last))
         if "decision" in self.entry:
             decision = self.entry["decision"]
             signer = self.company.people[decision["signed_by"]]
             signed = max(self.company.at(decision["signed_days_ago"], "10:20", signer), last + 35 * MINUTE)
-            yield Step(signed, lambda: self._sign(decision, signed))
+            yield Step(signed, partial(self._sign, decision, signed))
 
     def _open(self, debrief: Entry, at: datetime) -> None:
         by = self.company.people[debrief["opened_by"]]

@@ -29,7 +29,7 @@ def lines_of(call: Callable[[], object]) -> list[Line]:
 
 def test_every_action_writes_exactly_one_line_without_names(world: World) -> None:
     """Each action of people adds one line, and no line holds a name or an e-mail."""
-    invited, url = actions.invite(world.admin, "nora.new@example.org", "Nora New", [Role.INTERVIEWER])
+    _, url = actions.invite(world.admin, "nora.new@example.org", "Nora New", [Role.INTERVIEWER])
     gone, _ = actions.invite(world.admin, "gregor.gone@example.org", "Gregor Gone", [Role.INTERVIEWER])
     calls: dict[str, Callable[[], object]] = {
         "people.account-created": lambda: actions.create_account(

@@ -204,7 +204,7 @@ def demo(settings: object) -> Iterator[None]:
     from django.urls import clear_url_caches
 
     import evenbar.panel.people.urls as people_urls
-    import evenbar.panel.urls as urls
+    from evenbar.panel import urls
 
     def reload() -> None:
         importlib.reload(people_urls)

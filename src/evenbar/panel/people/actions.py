@@ -51,8 +51,8 @@ def invite(
     Administrators may; whoever opens roles may invite somebody new as interviewer or trainee. Who was invited by
     an administrator before and has not joined gets a new link; the earlier one ends.
     """
-    roles = {Role(role) for role in roles}
-    _require_inviter(actor, roles)
+    wanted = {Role(role) for role in roles}
+    _require_inviter(actor, wanted)
     user = User.objects.select_for_update().filter(email=entry.clean_email(email)).first()
     if user is None:
         user = _new_user(email=email, name=name)
@@ -67,7 +67,7 @@ def invite(
     else:
         user.name, user.is_active = entry.clean_name(name), True
         user.save(update_fields=["name", "is_active"])
-    chosen = _write_roles(user, roles)
+    chosen = _write_roles(user, wanted)
     invitation, url = _new_invitation(actor, user, at=at)
     record(actor, "people.invited", invitation, account=user.pk, email=digest(user.email), roles=chosen)
     return user, url

@@ -67,7 +67,7 @@ class Decision(Kept):
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="decisions")
-    rule = models.CharField(max_length=60)  # the scorecard's rule and bar as applied, in words
+    rule = models.CharField(max_length=200)  # the scorecard's rule and bar as applied, in words
     summary = models.TextField()
     figures = models.JSONField(default=dict)  # weighted mean, coverage, bounds, n at signing
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from django import template
@@ -20,8 +21,11 @@ LEFT, WIDTH = 12, 296  # of a drawing 320 wide, in its own units
 
 @register.filter
 def score(value: Fraction | None, places: int = 2) -> str:
-    """A score with its decimals: 3.74; a dash where there is none."""
-    return "–" if value is None else f"{float(value):.{places}f}"
+    """A score with its decimals, halves rounded up: 3.74; a dash where there is none."""
+    if value is None:
+        return "–"
+    unit = 10**places
+    return f"{floor(Fraction(value) * unit + Fraction(1, 2)) / unit:.{places}f}"
 
 
 def place(value: Fraction | float | None) -> float | None:

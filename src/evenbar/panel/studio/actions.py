@@ -23,10 +23,10 @@ TITLE_LENGTH = 200
 class Stale(Refused):
     """The draft was saved by somebody else since the text was read. `draft` is what stands now."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, actor: User) -> None:
+        who = "Another window of yours" if draft.updated_by_id == actor.pk else draft.updated_by.name
         super().__init__(
-            f"{draft.updated_by.name} saved this draft while you were writing. Nothing was overwritten: "
-            "look at both texts and choose."
+            f"{who} saved this draft while you were writing. Nothing was overwritten: look at both texts and choose."
         )
         self.draft = draft
 
@@ -49,15 +49,22 @@ def create_scorecard(
 
 @transaction.atomic
 def save_draft(
-    *, actor: User, scorecard: Scorecard, text: str, revision: int, at: datetime | None = None
+    *,
+    actor: User,
+    scorecard: Scorecard,
+    text: str,
+    revision: int,
+    read: Draft | None = None,
+    at: datetime | None = None,
 ) -> Draft:
     """Save a draft that was read at `revision`; Stale where it has moved on. Whoever may write scorecards.
 
-    The ledger says nothing: drafts save by themselves every second, and nobody is rated against one.
+    `read` is the row as the caller has just read it, to spare a query. The ledger says nothing: drafts save by
+    themselves every second, and nobody is rated against one.
     """
     _require_writer(actor)
     _require_storable(text)
-    draft = _draft_of(scorecard)
+    draft = read or _draft_of(scorecard)
     if text == draft.text:
         return draft
     before = draft.text
@@ -66,7 +73,7 @@ def save_draft(
         text=text, revision=revision + 1, updated_by=actor, updated_at=at or timezone.now()
     )
     if not changed:
-        raise Stale(_draft_of(scorecard))
+        raise Stale(_draft_of(scorecard), actor)
     _keep_state(draft, revision, before)
     _keep_title(scorecard, text)
     return _moved_on(draft, actor, text, revision + 1)

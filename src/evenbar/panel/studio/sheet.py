@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from evenbar.panel.studio.opened import Opened
-from evenbar.panel.studio.typed import Raw, field_at, is_choice, shape_at, shown
+from evenbar.panel.studio.typed import Raw, element_id, field_at, is_choice, shape_at, shown
 from evenbar.scorecard import criterion, plan, question
 from evenbar.scorecard.paths import item_name, members
 from evenbar.scorecard.scalars import scalar
@@ -45,7 +45,7 @@ class Shown:
     @property
     def id(self) -> str:
         """The element's id: the path without slashes."""
-        return "f-" + self.path.replace("/", "--")
+        return element_id(self.path)
 
     @property
     def unlisted(self) -> bool:

@@ -14,6 +14,7 @@ import yaml
 
 from evenbar.panel.studio.edits import ordered
 from evenbar.panel.studio.opened import Opened, opened
+from evenbar.panel.studio.typed import element_id
 from evenbar.scorecard import library
 from evenbar.scorecard.criterion import FAMILIES
 from evenbar.scorecard.editing import Uneditable, insert_item, move_item, remove_item, set_value
@@ -38,6 +39,7 @@ class Done:
     text: str
     say: str = ""
     part: str = ""
+    focus: str = ""  # the id of the element to go on with
 
 
 def carry_out(text: str, order: str, given: Mapping[str, str]) -> Done:
@@ -123,7 +125,7 @@ def _remove(text: str, path: str) -> Done:
         text = _reordered(text)
     if noun == "task":
         text = _without_task(text, path.rpartition("/")[2])
-    return Done(text, words)
+    return Done(text, words, focus=f"add-{noun}")
 
 
 def _without_criterion(text: str, path: str) -> str:
@@ -192,7 +194,16 @@ def _add_stage(text: str, name: str) -> Done:
 def _add(text: str, path: str, value: dict[str, Any], part: str = "") -> Done:
     noun = NOUNS[path.rpartition("/")[2]]
     name = value.get("name")
-    return Done(insert_item(text, path, value), f"{name}: added." if name else f"A {noun} was added.", part)
+    key = {
+        "criterion": "definition",
+        "stage": "minutes",
+        "question": "ask",
+        "look-alike": "says",
+        "task": "does",
+    }[noun]
+    item = value.get("id") or len(members(opened(text).node(path)))
+    say = f"{name}: added." if name else f"A {noun} was added."
+    return Done(insert_item(text, path, value), say, part, element_id(f"{path}/{item}/{key}"))
 
 
 def _ids(text: str, path: str) -> list[str]:

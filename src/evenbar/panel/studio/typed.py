@@ -81,6 +81,11 @@ def _nothing(path: str, shape: Shape | None) -> Raw:
     return () if is_choice(path) else ""
 
 
+def element_id(path: str) -> str:
+    """The id of the element that shows a path."""
+    return "f-" + path.replace("/", "--")
+
+
 def tidy(raw: Raw, path: str) -> Raw:
     """What was sent, with the line breaks and outer blanks of browsers taken away."""
     if isinstance(raw, tuple):

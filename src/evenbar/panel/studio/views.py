@@ -19,6 +19,7 @@ from evenbar.panel.studio.opened import opened
 from evenbar.panel.studio.requests import signed_in
 from evenbar.panel.studio.weighing import shares
 from evenbar.scorecard import library
+from evenbar.scorecard.changes import Change
 from evenbar.scorecard.changes import compare as changes_between
 from evenbar.scorecard.criterion import FAMILIES
 from evenbar.scorecard.page import one_page
@@ -132,10 +133,18 @@ def _publish_context(draft: Draft, last: Version | None) -> dict[str, Any]:
         "last": last,
         "fingerprint": mark,
         "is_same": last is not None and mark == last.fingerprint,
-        "changes": changes,
+        **_told(changes),
         "facts": facts(card) if card else (),
         "thirds": thirds(card) if card else (),
         "number": visibility.next_number(draft.scorecard),
+    }
+
+
+def _told(changes: tuple[Change, ...]) -> dict[str, Any]:
+    """What people changed, apart from the shares that only followed."""
+    return {
+        "changes": [change for change in changes if change.kind != "share-moved"],
+        "followed": [change for change in changes if change.kind == "share-moved"],
     }
 
 
@@ -158,7 +167,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "old_side": old_side,
         "new_side": new_side,
         "unreadable": new_side == "draft" and draft is not None and new is None,
-        "changes": changes_between(old, new) if old and new else (),
+        **_told(changes_between(old, new) if old and new else ()),
         "shares": shares(old, new) if old and new else (),
         "both": old is not None and new is not None,
     }

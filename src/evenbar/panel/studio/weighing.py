@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from evenbar.scorecard.changes import percent
 from evenbar.scorecard.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A criterion's share in two scorecards; None where it is not in one."""
+    """A criterion's share in two scorecards, as people read it; empty where it is not in one."""
 
     name: str
-    before: Fraction | None
-    after: Fraction | None
-
-    @property
-    def moved(self) -> bool:
-        """Whether the two differ."""
-        return self.before != self.after
+    before: str
+    after: str
+    moved: bool
 
 
 def shares(old: Scorecard, new: Scorecard) -> list[Share]:
@@ -25,4 +22,11 @@ def shares(old: Scorecard, new: Scorecard) -> list[Share]:
     before, after = old.shares(), new.shares()
     names = {each.id: each.name for card in (old, new) for each in card.criteria}
     order = [*after, *(id for id in before if id not in after)]
-    return [Share(names[id], before.get(id), after.get(id)) for id in order]
+    return [
+        Share(names[id], _read(before.get(id)), _read(after.get(id)), before.get(id) != after.get(id))
+        for id in order
+    ]
+
+
+def _read(share: Fraction | None) -> str:
+    return "" if share is None else percent(share)

@@ -30,6 +30,7 @@ from evenbar.scorecard.editing import Uneditable
 from evenbar.scorecard.problem import Problem
 
 PARTS = ("job", "stages", "decision")
+MORE_WRITTEN = "More was written since, so nothing was undone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, "This draft is not readable as YAML, so it has no forms. Mend it here first."
         )
         return redirect("studio:yaml", pk)
-    return render(request, "studio/edit.html", _context(draft, Sheet(opened(draft.text)), part))
+    context = _context(draft, Sheet(opened(draft.text)), part)
+    context["can_undo"] = request.GET.get("undo") == str(draft.revision)
+    return render(request, "studio/edit.html", context)
 
 
 def _part(request: HttpRequest, document: Opened) -> str:
@@ -66,8 +69,15 @@ def _part(request: HttpRequest, document: Opened) -> str:
     return part if part in paths else next(iter(paths), "job")
 
 
-def _address(draft: Draft, part: str) -> str:
-    return f"{reverse('studio:edit', args=[draft.scorecard_id])}?{urlencode({'part': part})}"
+def _address(draft: Draft, part: str, done: Done | None = None) -> str:
+    """Where a part is edited; after an order, with the way to undo it and the element to go on with."""
+    query = {"part": part} | ({"undo": str(draft.revision)} if done and _can_undo(done) else {})
+    fragment = f"#{done.focus}" if done and done.focus else ""
+    return f"{reverse('studio:edit', args=[draft.scorecard_id])}?{urlencode(query)}{fragment}"
+
+
+def _can_undo(done: Done) -> bool:
+    return done.say.endswith("removed.")
 
 
 def _context(draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
@@ -78,6 +88,8 @@ def _context(draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
         "document": sheet.document,
         "problems": _placed(sheet.document),
         "part": part,
+        # Asked only by whole pages; saves answer with pieces and need no query for it.
+        "number": lambda: visibility.next_number(draft.scorecard),
         "section_template": f"studio/parts/{'criterion' if '/' in part else part}.html",
         "families": families(sheet, part),
         "family_choices": FAMILIES.items(),
@@ -102,7 +114,7 @@ def _save_fields(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
     done, trouble = _ordered(request, draft, edited.text, order)
     try:
         draft = actions.save_draft(
-            actor=signed_in(request), scorecard=draft.scorecard, text=done.text, revision=revision
+            actor=signed_in(request), scorecard=draft.scorecard, text=done.text, revision=revision, read=draft
         )
     except actions.Stale as stale:
         return _conflict(request, stale, done.text)
@@ -113,16 +125,10 @@ def _ordered(request: HttpRequest, draft: Draft, text: str, order: str) -> tuple
     """Carry out the order of a button, if one was pressed; a refusal leaves the text as it is and is told."""
     if not order:
         return Done(text), ""
-    if order.startswith("restore "):
-        revision = order.removeprefix("restore ")
-        before = (
-            visibility.text_at(draft, int(revision)) if revision.isdecimal() and len(revision) < 10 else None
-        )
-        return (
-            (Done(before, "Undone."), "")
-            if before is not None
-            else (Done(text), "That text is no longer kept.")
-        )
+    if order == "undo":
+        # Only the last save is taken back, and only where nothing was typed since: nothing is lost by it.
+        before = visibility.text_at(draft, draft.revision - 1) if text == draft.text else None
+        return (Done(before, "Undone."), "") if before is not None else (Done(text), MORE_WRITTEN)
     try:
         return carry_out(text, order, request.POST.dict()), ""
     except Uneditable as reason:
@@ -142,7 +148,7 @@ def _answer(request: HttpRequest, saved: Saved, sent: dict[str, Any], part: str)
         return render(request, "studio/edit.html", _context(saved.draft, sheet, show), status=422)
     if saved.done.say:
         messages.success(request, saved.done.say)
-    return HttpResponseRedirect(_address(saved.draft, show))
+    return HttpResponseRedirect(_address(saved.draft, show, saved.done))
 
 
 def _fields_json(request: HttpRequest, saved: Saved, sheet: Sheet, part: str, show: str) -> JsonResponse:
@@ -155,8 +161,9 @@ def _fields_json(request: HttpRequest, saved: Saved, sheet: Sheet, part: str, sh
         "revision": saved.draft.revision,
         "status": saved_at(),
         "say": saved.trouble or saved.done.say,
-        "undo": saved.draft.revision - 1 if saved.done.say.endswith("removed.") else None,
-        "go": _address(saved.draft, show) if show != part else "",
+        "undo": _can_undo(saved.done),
+        "focus": saved.done.focus,
+        "go": _address(saved.draft, show, saved.done) if show != part else "",
         "pieces": {name: render_to_string(f"studio/parts/{name}.html", context, request) for name in pieces},
         "errors": _errors(sheet, part),
         "raters": {row.id: row.raters for row in context.get("matrix", ())},
@@ -195,7 +202,7 @@ def _save_text(request: HttpRequest, draft: Draft) -> HttpResponse:
     text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
     try:
         draft = actions.save_draft(
-            actor=signed_in(request), scorecard=draft.scorecard, text=text, revision=revision
+            actor=signed_in(request), scorecard=draft.scorecard, text=text, revision=revision, read=draft
         )
     except actions.Stale as stale:
         return _conflict(request, stale, text)
@@ -225,6 +232,7 @@ def _text_context(draft: Draft) -> dict[str, Any]:
         "facts": facts(card) if card else (),
         "thirds": thirds(card) if card else (),
         "as_yaml": True,
+        "number": lambda: visibility.next_number(draft.scorecard),
     }
 
 

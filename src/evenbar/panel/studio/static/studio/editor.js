@@ -83,6 +83,8 @@ function take(answer, order) {
   if (answer.errors) mark(answer.errors);
   if (answer.lines) number(new Set(answer.lines));
   if (order) say(answer.say, answer.undo);
+  else toast.replaceChildren();
+  if (answer.focus) document.getElementById(answer.focus)?.focus();
 }
 
 function replace(piece, html) {
@@ -126,14 +128,14 @@ function number(troubled) {
 function say(words, undo) {
   document.getElementById("say").textContent = words ?? "";
   toast.replaceChildren();
-  if (undo == null) return;
+  if (!undo) return;
   const note = document.createElement("p");
   const button = document.createElement("button");
   note.className = "note toast";
   button.className = "button";
   button.type = "button";
   button.textContent = "Undo";
-  button.addEventListener("click", () => order(`restore ${undo}`));
+  button.addEventListener("click", () => order("undo"));
   note.append(`${words} `, button);
   toast.append(note);
 }

@@ -5,16 +5,18 @@ Interviewers see an opening they are on, and of its candidates only those whom t
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evenbar.panel.hiring.models import Application, Candidate, Document, Member, Opening
-from evenbar.panel.people.models import Role
+from evenbar.panel.people.models import OrganisationRole, Role, User
 from evenbar.panel.people.visibility import EVERY_OPENING, organisation_roles
 from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
 from evenbar.scorecard.plan import Stage
 
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER})
+IN_PROCESS = (Application.Status.ACTIVE, Application.Status.ON_HOLD, Application.Status.OFFER)
 PANEL_ROLES = (Role.HIRING_MANAGER, Role.RECRUITER, Role.INTERVIEWER, Role.TRAINEE)
 
 
@@ -133,7 +135,7 @@ def blinded_candidates(user: Any) -> set[int]:
         "candidate_id", "interviews__stage", "interviews__version", "is_managed"
     )
     found = list(rows)
-    versions = Version.objects.in_bulk({version for _, _, version, _ in found})
+    versions = Version.objects.defer("text").in_bulk({version for _, _, version, _ in found})
     return {
         candidate
         for candidate, stage, version, is_managed in found
@@ -144,3 +146,44 @@ def blinded_candidates(user: Any) -> set[int]:
 def _is_blind(stage: Stage, *, is_managed: bool) -> bool:
     """A stage that rates nothing binds no manager, and opens nothing to others."""
     return not stage.show_resume and (stage.rated or not is_managed)
+
+
+def listed_openings(user: Any) -> QuerySet[Opening]:
+    """The openings that an account sees, each with how many candidates in process it may know of."""
+    seen = applications_for(user).filter(opening=OuterRef("pk"), status__in=IN_PROCESS)
+    count = seen.order_by().values("opening").annotate(count=Count("pk")).values("count")
+    rows = openings_for(user).defer("version__text")
+    return rows.annotate(in_process=Coalesce(Subquery(count), 0)).order_by("title", "pk")
+
+
+def in_process(user: Any, opening: Opening) -> int:
+    """How many candidates in process of an opening an account may know of."""
+    return applications_for(user).filter(opening=opening, status__in=IN_PROCESS).count()
+
+
+def reach_of_change(opening: Opening) -> dict[str, int]:
+    """Whom another version would reach: the candidates who stay under theirs, and those who move along."""
+    rows = Application.objects.filter(opening=opening, merged_into=None, status__in=IN_PROCESS)
+    stay = rows.filter(pk__in=begun_applications().values("pk")).count()
+    return {"stay": stay, "move": rows.count() - stay}
+
+
+def addable_people(user: Any, opening: Opening) -> QuerySet[User]:
+    """The accounts that an opening's manager may put on its panel."""
+    if not may_manage(user, opening):
+        return User.objects.none()
+    watching = OrganisationRole.objects.filter(role=Role.COMPLIANCE)
+    return User.objects.filter(is_active=True, is_guest=False).exclude(pk__in=watching.values("user_id"))
+
+
+def is_blinded(user: Any, candidate: Candidate) -> bool:
+    """Whether the account holds a rated interview of this candidate and has not submitted its scorecard yet.
+
+    Then what others wrote as reasons stays closed to it too: a reason may quote a rating.
+    """
+    own = Application.objects.filter(
+        _meets(user) & Q(interviews__assignments__sealed__isnull=True), candidate=candidate
+    )
+    versions = set(own.values_list("interviews__version", "interviews__stage"))
+    found = Version.objects.defer("text").in_bulk({version for version, _ in versions})
+    return any(parsed(found[version]).stage(stage).rated for version, stage in versions)

@@ -4,13 +4,19 @@ Everyone concerned may see that a scorecard is in or owed; nothing here reads wh
 by it. Sealed scorecards are rows of interviewing, reached by the name of their relation alone.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Lower
 
 from evenbar.panel.hiring.models import Application, Opening
 from evenbar.panel.hiring.visibility import (
+    IN_PROCESS,
+    applications_for,
     conflicted_candidates,
     managed_openings,
     may_manage,
@@ -24,7 +30,21 @@ from evenbar.scorecard.plan import Stage
 
 # An assignment stands while nobody has declined, replaced or removed it and the interview is not cancelled.
 STANDING = Q(status=Assignment.Status.ASSIGNED, interview__status=Interview.Status.PLANNED)
+LONGEST = 480  # minutes that an interview lasts at most
+ANY = "all"
 IS_SEALED = ExpressionWrapper(Q(sealed__isnull=False), output_field=BooleanField())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks of the board; no status means those in process."""
+
+    text: str = ""
+    stage: str = ""
+    status: str = ""
+    owed: str = ""
+    interviewer: int | None = None
+    page: int = 1
 
 
 def stage_of(interview: Interview) -> Stage:
@@ -58,14 +78,14 @@ def unrated() -> Q:
     """The interviews of stages that rate nothing, as a condition on assignments, from the published versions."""
     condition = Q(pk__in=[])
     for pk, fingerprint in Version.objects.values_list("pk", "fingerprint"):
-        stages = _unrated_stages(fingerprint)
+        stages = unrated_stages(fingerprint)
         if stages:
             condition |= Q(interview__version=pk, interview__stage__in=stages)
     return condition
 
 
 @lru_cache(maxsize=512)
-def _unrated_stages(fingerprint: str) -> tuple[str, ...]:
+def unrated_stages(fingerprint: str) -> tuple[str, ...]:
     """A published text never changes, so its stages are asked for once."""
     version = Version.objects.filter(fingerprint=fingerprint)[0]
     return tuple(stage.id for stage in parsed(version).stages if not stage.rated)
@@ -192,3 +212,43 @@ def _with_interview(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     return rows.select_related(
         "interviewer", "interview__version", f"{application}__candidate", f"{application}__opening"
     ).defer("interview__version__text")
+
+
+def board_applications(user: Any, opening: Opening, wanted: Wanted) -> QuerySet[Application]:
+    """The applications of an opening that a board shows: those that the account may see and asks for."""
+    rows = applications_for(user).filter(opening=opening)
+    if wanted.status != ANY:
+        statuses = IN_PROCESS if wanted.status == "" else (wanted.status,)
+        rows = rows.filter(status__in=statuses)
+    if wanted.stage:
+        rows = rows.filter(stage=wanted.stage)
+    if wanted.text:
+        person = Q(candidate__name__icontains=wanted.text) | Q(candidate__handle__iexact=wanted.text)
+        rows = rows.filter(person | Q(candidate__email__icontains=wanted.text))
+    if wanted.interviewer is not None:
+        held = assignments_for(user).filter(STANDING, interviewer=wanted.interviewer)
+        rows = rows.filter(pk__in=held.values("interview__application_id"))
+    return rows.order_by(Lower("candidate__name"), "pk")
+
+
+def board_assignments(user: Any, applications: Iterable[int]) -> QuerySet[Assignment]:
+    """The standing assignments on a page of the board; whether each is sealed, and nothing of what it says."""
+    return assignments_for(user).filter(STANDING, interview__application__in=list(applications))
+
+
+def busy(people: Iterable[User], interview: Interview) -> list[str]:
+    """The names of those who hold another interview at that time; not with whom."""
+    if interview.starts_at is None or interview.ends_at is None:
+        return []
+    rows = Assignment.objects.filter(STANDING, interviewer__in=list(people)).exclude(interview=interview.pk)
+    near = rows.filter(
+        interview__starts_at__lt=interview.ends_at,
+        interview__starts_at__gt=interview.starts_at - timedelta(minutes=LONGEST),
+    ).select_related("interview", "interviewer")
+    return sorted(
+        {
+            row.interviewer.name
+            for row in near
+            if row.interview.ends_at and row.interview.ends_at > interview.starts_at
+        }
+    )

@@ -21,9 +21,10 @@ from evenbar.panel.scheduling.actions.checking import (
 )
 from evenbar.panel.scheduling.models import Assignment, Interview, InterviewChange
 from evenbar.panel.scheduling.moments import zone
+from evenbar.panel.scheduling.visibility import LONGEST
 from evenbar.panel.studio.visibility import parsed
 
-SHORTEST, LONGEST = 5, 480  # minutes
+SHORTEST = 5  # minutes
 OVER = (Application.Status.DECLINED, Application.Status.WITHDRAWN, Application.Status.HIRED)
 
 

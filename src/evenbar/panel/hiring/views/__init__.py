@@ -1,0 +1,1 @@
+"""The pages of hiring: openings, their panels, candidates, applications, papers."""

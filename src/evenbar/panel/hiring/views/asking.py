@@ -1,0 +1,24 @@
+"""What every page of hiring asks: who is here, and which opening or application they may manage."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from evenbar.panel.hiring import visibility
+from evenbar.panel.hiring.models import Application, Opening
+from evenbar.panel.people.models import User
+
+
+def actor(request: HttpRequest) -> User:
+    """The account that is signed in; LoginRequiredMiddleware lets nobody else come this far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def managed_opening(request: HttpRequest, pk: int) -> Opening:
+    """An opening that the account manages; for everyone else the page does not exist."""
+    return get_object_or_404(visibility.managed_openings(request.user), pk=pk)
+
+
+def managed_application(request: HttpRequest, pk: int) -> Application:
+    """An application that the account manages; for everyone else the page does not exist."""
+    return get_object_or_404(visibility.managed_applications(request.user), pk=pk)

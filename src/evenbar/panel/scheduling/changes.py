@@ -1,0 +1,61 @@
+"""The history of an interview in words: times, cancelling, people. Reasons only for whoever may read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evenbar.panel.people.models import User
+from evenbar.panel.scheduling.models import Interview, InterviewChange
+from evenbar.panel.scheduling.moments import zone
+
+ABOUT_TIME = ("rescheduled", "cancelled", "restored")
+WORDS = {
+    "assigned": "{who} joined",
+    "declined": "{who} declined",
+    "conflict": "{who} declared a conflict of interest",
+    "removed": "{who} was taken out",
+    "cancelled": "Cancelled",
+    "restored": "Restored",
+    "version": "Moved to another version of the scorecard",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    by: str
+    what: str
+    why: str
+
+
+def changes_of(interview: Interview, *, whole: bool, reasons: bool) -> list[Event]:
+    """Every change for managers (`whole`), those of time for everyone; the reasons where they are open."""
+    rows = interview.changes.select_related("by")
+    rows = rows if whole else rows.filter(kind__in=ABOUT_TIME)
+    found = list(rows)
+    names = _names(found)
+    return [Event(row.at, row.by.name, _what(row, names), row.reason if reasons else "") for row in found]
+
+
+def _names(rows: list[InterviewChange]) -> dict[int, str]:
+    ids = {row.after[key] for row in rows for key in ("account", "by") if key in row.after}
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _what(row: InterviewChange, names: dict[int, str]) -> str:
+    who = names.get(row.after.get("account", 0), "Somebody")
+    if row.kind == "rescheduled":
+        return f"Moved from {_time(row.before)} to {_time(row.after)}"
+    if row.kind == "replaced":
+        return f"{names.get(row.after.get('by', 0), 'Somebody')} came in for {who}"
+    return WORDS[row.kind].format(who=who)
+
+
+def _time(facts: dict[str, Any]) -> str:
+    if not facts["starts_at"]:
+        return "no time"
+    local = datetime.fromisoformat(facts["starts_at"]).astimezone(zone(facts["time_zone"]))
+    place = f", {facts['place']}" if facts["place"] else ""
+    return f"{local.day} {local:%b %Y, %H:%M} ({facts['time_zone']}, {facts['minutes']} min{place})"

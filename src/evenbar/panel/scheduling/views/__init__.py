@@ -1,0 +1,1 @@
+"""The pages of scheduling: the board, interviews, who holds them, links for guests."""

@@ -5,7 +5,7 @@ comments are no differences. Shares of weight that move because others moved are
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -37,14 +37,16 @@ class _Place:
         return _Place(_joined("/", self.path, part), _joined(", ", self.words, words), noun)
 
     def says(self, sentence: str) -> str:
-        return f"{self.words}: {sentence}" if self.words else sentence[0].upper() + sentence[1:]
+        return f"{self.words}: {sentence}" if self.words else sentence
 
 
 def compare(old: Scorecard, new: Scorecard) -> tuple[Change, ...]:
     """The changes from one version to another, in the order of the file."""
-    changes = list(_record(old, new, SCORECARD, _Place("", "", "scorecard")))
-    return tuple(_with_share(change, old.shares(), new.shares()) for change in changes) + tuple(
-        _shares_that_follow(old, new)
+    before, after = old.shares(), new.shares()
+    changes = _record(old, new, SCORECARD, _Place("", "", "scorecard"))
+    told = [*(_with_share(change, before, after) for change in changes), *_shares_that_follow(old, new)]
+    return tuple(
+        replace(change, sentence=change.sentence[0].upper() + change.sentence[1:]) for change in told
     )
 
 
@@ -72,7 +74,7 @@ def _with_share(change: Change, old: dict[str, Fraction], new: dict[str, Fractio
             )
         case _:
             return change
-    return Change(change.kind, change.where, change.sentence[:-1] + words, change.before, change.after)
+    return replace(change, sentence=change.sentence[:-1] + words)
 
 
 def _shares_that_follow(old: Scorecard, new: Scorecard) -> Iterator[Change]:

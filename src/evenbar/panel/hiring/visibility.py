@@ -35,6 +35,11 @@ def member_roles(user: Any, opening: Opening) -> frozenset[Role]:
     return frozenset(user._member_roles.get(opening.pk, ()))
 
 
+def forget_roles(user: Any) -> None:
+    """Read the roles of an account anew: an action has changed them."""
+    user.__dict__.pop("_member_roles", None)
+
+
 def roles_on(user: Any, opening: Opening) -> frozenset[Role]:
     """What an account is on an opening: its roles there and the organisation roles that reach every opening."""
     return member_roles(user, opening) | (organisation_roles(user) & EVERY_OPENING)

@@ -75,6 +75,7 @@ class Board:
     """What the page shows."""
 
     groups: tuple[Group, ...]
+    stages: tuple[tuple[str, str, int], ...]  # id, name and count over all pages
     count: int
     page: int
     pages: int
@@ -101,7 +102,8 @@ def board_for(user: Any, opening: Opening, wanted: Wanted) -> Board:
         Group(stages.get(stage, stage), tuple(rows), counts[stage])
         for stage, rows in _by_stage(shown).items()
     )
-    return Board(groups, len(lines), page, pages)
+    strip = tuple((id, stages.get(id, id), counts[id]) for id in (*stages, *(counts.keys() - stages.keys())))
+    return Board(groups, strip, len(lines), page, pages)
 
 
 def next_page(wanted: Wanted, step: int) -> Wanted:
@@ -145,14 +147,14 @@ def _tell_one(
     counted = [each for each in rated if not each.is_trainee]
     line.is_planned = True
     if counted:
-        line.scorecards = f"{sum(each.is_sealed for each in counted)} of {len(counted)} in"
+        line.scorecards = f"{sum(each.is_sealed for each in counted)} of {len(counted)} scorecards"
     for each in rated:
         if each.is_sealed or each.starts_at is None:
             continue
         ends_at = each.starts_at + timedelta(minutes=each.minutes)
         if ends_at <= now:
             shadow = " (trainee)" if each.is_trainee else ""
-            line.owed.append(f"{each.name}{shadow} since {short_day(ends_at, zone)}")
+            line.owed.append(f"{each.name}{shadow} owes since {short_day(ends_at, zone)}")
             line.owes_me = line.owes_me or each.person == me
     coming = [each for each in held if each.starts_at is None or each.starts_at > now]
     if coming:

@@ -47,15 +47,27 @@ def _names(rows: list[InterviewChange]) -> dict[int, str]:
 def _what(row: InterviewChange, names: dict[int, str]) -> str:
     who = names.get(row.after.get("account", 0), "Somebody")
     if row.kind == "rescheduled":
-        return f"Moved from {_time(row.before)} to {_time(row.after)}"
+        return _moved(row.before, row.after)
     if row.kind == "replaced":
         return f"{names.get(row.after.get('by', 0), 'Somebody')} came in for {who}"
     return WORDS[row.kind].format(who=who)
+
+
+def _moved(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Only what changed: time, length, place."""
+    said = []
+    if (before["starts_at"], before["time_zone"]) != (after["starts_at"], after["time_zone"]):
+        said.append(f"Moved from {_time(before)} to {_time(after)}")
+    if before["minutes"] != after["minutes"]:
+        said.append(f"{before['minutes']} minutes became {after['minutes']}")
+    if before["place"] != after["place"]:
+        said.append(f"place was {before['place'] or 'open'}")
+    sentence = "; ".join(said)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _time(facts: dict[str, Any]) -> str:
     if not facts["starts_at"]:
         return "no time"
     local = datetime.fromisoformat(facts["starts_at"]).astimezone(zone(facts["time_zone"]))
-    place = f", {facts['place']}" if facts["place"] else ""
-    return f"{local.day} {local:%b %Y, %H:%M} ({facts['time_zone']}, {facts['minutes']} min{place})"
+    return f"{local.day} {local:%b %Y, %H:%M} ({facts['time_zone']})"

@@ -17,6 +17,7 @@ class Person:
     assignment: Assignment
     standing: Standing
     own: bool
+    is_replaced: bool
 
     @property
     def is_closed(self) -> bool:
@@ -49,8 +50,11 @@ def rows_of(user: Any, application: Application) -> list[Row]:
 def people_of(user: Any, interviews: list[int]) -> dict[int, list[Person]]:
     """Everyone in some interviews, those who hold them first."""
     found: dict[int, list[Person]] = {}
-    rows = visibility.assignments_for(user).filter(interview__in=interviews).order_by("is_trainee", "pk")
+    rows = list(
+        visibility.assignments_for(user).filter(interview__in=interviews).order_by("is_trainee", "pk")
+    )
+    replaced = {row.replaces_id for row in rows}
     for row in rows:
-        person = Person(row, standing_of(row), row.interviewer_id == user.pk)
+        person = Person(row, standing_of(row), row.interviewer_id == user.pk, row.pk in replaced)
         found.setdefault(row.interview_id, []).append(person)
     return {pk: sorted(group, key=lambda each: each.is_closed) for pk, group in found.items()}

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from evenbar.panel.hiring.actions.checking import require_manager
 from evenbar.panel.hiring.models import Member, Opening
-from evenbar.panel.hiring.visibility import PANEL_ROLES
+from evenbar.panel.hiring.visibility import PANEL_ROLES, forget_roles
 from evenbar.panel.ledger.actions import record
 from evenbar.panel.people import actions as people
 from evenbar.panel.people.models import Role, User
@@ -30,7 +30,7 @@ def add_member(
     member, _ = Member.objects.update_or_create(
         opening=opening, user=user, role=role, defaults={"stages": chosen}
     )
-    user.__dict__.pop("_member_roles", None)  # what this request had read of the account no longer holds
+    forget_roles(user)
     record(actor, "hiring.member-added", opening, account=user.pk, role=str(role), stages=chosen)
     return member
 
@@ -67,7 +67,7 @@ def remove_member(*, actor: User, opening: Opening, user: User, role: Role | str
     if Role.HIRING_MANAGER in {each.role for each in gone}:
         _require_another_manager(opening, user)
     rows.filter(pk__in=[each.pk for each in gone]).delete()
-    user.__dict__.pop("_member_roles", None)
+    forget_roles(user)
     record(actor, "hiring.member-removed", opening, account=user.pk, roles=[each.role for each in gone])
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evenbar.panel.hiring.actions.checking import named, needed, require_manager
 from evenbar.panel.hiring.models import Member, Opening, OpeningChange
+from evenbar.panel.hiring.visibility import forget_roles
 from evenbar.panel.ledger.actions import digest, record
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.people.visibility import may_open_openings, organisation_roles
@@ -37,6 +38,7 @@ def open_opening(
     )
     if Role.HIRING_MANAGER in organisation_roles(actor):
         Member.objects.create(opening=opening, user=actor, role=Role.HIRING_MANAGER)
+        forget_roles(actor)
     record(actor, "hiring.opening-opened", opening, version=version.pk, title=digest(opening.title))
     return opening
 
@@ -85,6 +87,7 @@ def clone_opening(*, actor: User, opening: Opening, title: str, at: datetime | N
     Member.objects.bulk_create(
         Member(opening=clone, user_id=each.user_id, role=each.role, stages=each.stages) for each in members
     )
+    forget_roles(actor)
     record(actor, "hiring.opening-cloned", clone, original=opening.pk, version=clone.version_id)
     return clone
 

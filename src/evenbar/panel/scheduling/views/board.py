@@ -34,8 +34,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "board": found,
         "may_manage": managed,
         "is_filtered": any((wanted.text, wanted.stage, wanted.status, wanted.owed, wanted.interviewer)),
-        "earlier": _link(request, found.page - 1) if found.page > 1 else "",
-        "later": _link(request, found.page + 1) if found.page < found.pages else "",
+        "stage_asked": wanted.stage,
+        "strip": _link(request, "stage", ""),
+        "earlier": _link(request, "page", found.page - 1) if found.page > 1 else "",
+        "later": _link(request, "page", found.page + 1) if found.page < found.pages else "",
     }
     htmx = request.htmx  # type: ignore[attr-defined]
     part = htmx and not htmx.history_restore_request
@@ -48,6 +50,7 @@ def _people(opening: Opening) -> list[tuple[int, str]]:
     return list(dict(rows).items())
 
 
-def _link(request: HttpRequest, page: int) -> str:
-    asked = {name: value for name, value in request.GET.items() if value and name != "page"}
-    return "?" + urlencode(asked | {"page": page})
+def _link(request: HttpRequest, name: str, value: int | str) -> str:
+    """The same questions with another answer to one of them, which comes last."""
+    asked = {key: answer for key, answer in request.GET.items() if answer and key not in ("page", name)}
+    return "?" + urlencode(asked | {name: value})

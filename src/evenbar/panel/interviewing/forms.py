@@ -79,7 +79,9 @@ def written(post: Mapping[str, str], body: drafts.Body, names: Mapping[str, str]
 
 def _changed(line: drafts.Body, post: Mapping[str, str]) -> drafts.Body:
     id = line["id"]
-    said: drafts.Body = {name: post[f"{name}.{id}"].replace("\r\n", "\n") for name in TAGS if f"{name}.{id}" in post}
+    said: drafts.Body = {
+        name: post[f"{name}.{id}"].replace("\r\n", "\n") for name in TAGS if f"{name}.{id}" in post
+    }
     place = post.get(f"criterion.{id}")
     if place is not None and (place or None) != line["criterion"]:
         said |= {"criterion": place or None, "question": None}

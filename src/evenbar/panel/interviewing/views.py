@@ -1,8 +1,6 @@
 """Pages of interviewing: the kit, the review, what was submitted, amendments, a trainee's comparison."""
 
 import json
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -12,32 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evenbar.panel.hiring.visibility import documents_for
-from evenbar.panel.interviewing import actions, drafts, forms, visibility
+from evenbar.panel.interviewing import actions, drafts, forms, rows, visibility
 from evenbar.panel.interviewing.actions import Stale
-from evenbar.panel.interviewing.models import Draft, Missing, Rating, Recommendation, SealedScorecard
-from evenbar.panel.interviewing.ratings import Effective, effective
+from evenbar.panel.interviewing.models import Draft, Missing, Recommendation
+from evenbar.panel.interviewing.ratings import effective
 from evenbar.panel.ledger.actions import record_view
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import stands
-from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.plan import AI_POLICIES
-from evenbar.scorecard.question import KINDS, Question
+from evenbar.scorecard.question import KINDS
 
 STATES_SHOWN = 60
 Page = HttpResponseBase
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One criterion as the kit and the review show it."""
-
-    criterion: Criterion
-    share: Fraction
-    questions: tuple[Question, ...]
-    value: int | str | None  # the rating in the draft
-    evidence: list[drafts.Body]
-    gap: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,22 +43,31 @@ def _is_open(assignment: Any) -> bool:
 
 
 def _own_notes(assignment: Assignment) -> dict[str, Any]:
-    return {"assignment": assignment, "stage": visibility.stage_of(assignment), "body": _body(assignment)}
+    return {
+        "assignment": assignment,
+        "stage": visibility.stage_of(assignment),
+        "body": rows.body_of(assignment),
+    }
 
 
 def _kit(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     now, interview = timezone.now(), assignment.interview
     stage = visibility.stage_of(assignment)
-    candidate = interview.application.candidate
     return _draft_parts(assignment) | {
-        "rows": _rows(assignment),
+        "rows": rows.draft_rows(assignment),
         "of": len(visibility.document_of(interview.version).criteria),
         "kinds": KINDS,
         "panel": list(visibility.panel_of(assignment)),
-        "documents": list(documents_for(request.user).filter(candidate=candidate)),
+        "documents": _documents(request, assignment),
         "is_ahead": interview.starts_at is not None and interview.starts_at > now,
         "ai_policy": AI_POLICIES.get(stage.ai_policy or ""),
     }
+
+
+def _documents(request: HttpRequest, assignment: Any) -> list[Any]:
+    """The candidate's papers that the account may open; most candidates have none, and then nothing is asked."""
+    candidate = assignment.interview.application.candidate_id
+    return list(documents_for(request.user).filter(candidate=candidate)) if assignment.has_documents else []
 
 
 def _draft_parts(assignment: Assignment) -> dict[str, Any]:
@@ -86,43 +80,12 @@ def _draft_parts(assignment: Assignment) -> dict[str, Any]:
         "candidate": assignment.interview.application.candidate,
         "stage": visibility.stage_of(assignment),
         "draft": draft,
-        "body": _body(assignment),
+        "body": rows.body_of(assignment),
         "revision": draft.revision if draft else 0,
-        "names": _names(assignment),
+        "names": rows.names_of(assignment),
         "missing": Missing.choices,
         "missing_kinds": Missing.values,
     }
-
-
-def _body(assignment: Assignment) -> drafts.Body:
-    draft: Draft | None = getattr(assignment, "draft", None)
-    return drafts.fitted(draft.body, visibility.questions_of(assignment)) if draft else drafts.empty()
-
-
-def _names(assignment: Assignment) -> dict[str, str]:
-    return {row.id: row.name for row in visibility.criteria_of(assignment)}
-
-
-def _rows(assignment: Assignment) -> list[Row]:
-    body, order = _body(assignment), visibility.stage_of(assignment).order
-    shares = visibility.document_of(assignment.interview.version).shares()
-    missing = {gap.criterion: gap.kind for gap in drafts.gaps(body, _names(assignment))}
-    return [
-        Row(
-            criterion=criterion,
-            share=shares[criterion.id],
-            questions=_in_order(criterion.questions, order),
-            value=body["ratings"].get(criterion.id),
-            evidence=drafts.evidence_on(body, criterion.id),
-            gap=missing.get(criterion.id, ""),
-        )
-        for criterion in visibility.criteria_of(assignment)
-    ]
-
-
-def _in_order(questions: tuple[Question, ...], order: tuple[str, ...]) -> tuple[Question, ...]:
-    place = {id: number for number, id in enumerate(order)}
-    return tuple(sorted(questions, key=lambda question: place.get(question.id, len(place))))
 
 
 def _save_form(request: HttpRequest, assignment: Assignment) -> Page:
@@ -141,7 +104,7 @@ def _save_form(request: HttpRequest, assignment: Assignment) -> Page:
 
 
 def _written(request: HttpRequest, assignment: Assignment) -> object:
-    return forms.written(request.POST, _body(assignment), _names(assignment), at=timezone.now())
+    return forms.written(request.POST, rows.body_of(assignment), rows.names_of(assignment), at=timezone.now())
 
 
 def _conflict(request: HttpRequest, assignment: Assignment, body: object, draft: Draft) -> HttpResponse:
@@ -160,7 +123,7 @@ def _two_versions(assignment: Assignment, body: object, draft: Draft) -> dict[st
         "merged": drafts.merged(mine, draft.body),
         "difference": drafts.difference(mine, draft.body),
         "draft": draft,
-        "names": _names(assignment),
+        "names": rows.names_of(assignment),
     }
 
 
@@ -198,7 +161,7 @@ def save_draft(request: HttpRequest, pk: int) -> JsonResponse:
 def _standing_draft(assignment: Assignment) -> JsonResponse:
     draft: Draft | None = getattr(assignment, "draft", None)
     known = {"revision": 0} if draft is None else _acknowledged(draft)
-    return JsonResponse(known | {"body": _body(assignment)})
+    return JsonResponse(known | {"body": rows.body_of(assignment)})
 
 
 def _acknowledged(draft: Draft) -> dict[str, Any]:
@@ -209,8 +172,8 @@ def _acknowledged(draft: Draft) -> dict[str, Any]:
 def states(request: HttpRequest, pk: int) -> HttpResponse:
     """Earlier states of the own draft, as a part of the kit page."""
     assignment = get_object_or_404(visibility.own_assignments(request.user), pk=pk)
-    rows = visibility.own_states(request.user, assignment)[:STATES_SHOWN]
-    return render(request, "interviewing/states.html", {"assignment": assignment, "states": list(rows)})
+    shown = list(visibility.own_states(request.user, assignment)[:STATES_SHOWN])
+    return render(request, "interviewing/states.html", {"assignment": assignment, "states": shown})
 
 
 @require_POST
@@ -236,11 +199,11 @@ def review(request: HttpRequest, pk: int) -> Page:
 def _review_page(
     request: HttpRequest, assignment: Assignment, *, refused: str = "", recommendation: str = ""
 ) -> HttpResponse:
-    rows = _rows(assignment)
+    found = rows.draft_rows(assignment)
     context = _draft_parts(assignment) | {
-        "rows": rows,
-        "gaps": [row for row in rows if row.gap],
-        "unfiled": drafts.unfiled(_body(assignment)),
+        "rows": found,
+        "gaps": [row for row in found if row.gap],
+        "unfiled": drafts.unfiled(rows.body_of(assignment)),
         "recommendations": Recommendation.choices,
         "recommendation": recommendation,
         "refused": refused,
@@ -293,39 +256,12 @@ def sealed(request: HttpRequest, pk: int) -> Page:
         "candidate": assignment.interview.application.candidate,
         "stage": visibility.stage_of(assignment),
         "sealed": scorecard,
-        "rows": _sealed_rows(assignment, scorecard),
+        "rows": rows.sealed_rows(assignment, scorecard),
         "opened_at": opened_at,
         "may_compare": visibility.may_compare(request.user, assignment),
-        "documents": list(
-            documents_for(request.user).filter(candidate=assignment.interview.application.candidate_id)
-        ),
+        "documents": _documents(request, assignment),
     }
     return render(request, "interviewing/sealed.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class SealedRow:
-    """One sealed rating as its author sees it: the criterion, what counts now, and all that led there."""
-
-    criterion: Criterion | None
-    name: str
-    rating: Rating
-    now: Effective
-    evidence: list[Any]
-
-
-def _sealed_rows(assignment: Assignment, scorecard: SealedScorecard) -> list[SealedRow]:
-    known = {row.id: row for row in visibility.criteria_of(assignment)}
-    return [
-        SealedRow(
-            criterion=known.get(rating.criterion),
-            name=known[rating.criterion].name if rating.criterion in known else rating.criterion,
-            rating=rating,
-            now=effective(rating),
-            evidence=[row for row in scorecard.evidence.all() if row.criterion == rating.criterion],
-        )
-        for rating in scorecard.ratings.all()
-    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -359,7 +295,7 @@ def amend(request: HttpRequest, pk: int) -> Page:
 @require_GET
 def comparison(request: HttpRequest, pk: int) -> Page:
     """A trainee's ratings beside the panel's, once the debrief has opened; the ledger says that they were seen."""
-    assignment = get_object_or_404(visibility.own_kits(request.user), pk=pk)
+    assignment = get_object_or_404(visibility.own_kits(request.user).filter(is_trainee=True), pk=pk)
     panel = list(visibility.comparison_for(request.user, assignment))
     own = get_object_or_404(visibility.own_sealed(request.user), assignment=assignment)
     if not visibility.may_compare(request.user, assignment):
@@ -372,24 +308,6 @@ def comparison(request: HttpRequest, pk: int) -> Page:
         "candidate": assignment.interview.application.candidate,
         "stage": visibility.stage_of(assignment),
         "panel": panel,
-        "rows": _compared(assignment, own, panel),
+        "rows": rows.compared_rows(assignment, own, panel),
     }
     return render(request, "interviewing/comparison.html", context)
-
-
-def _compared(
-    assignment: Assignment, own: SealedScorecard, panel: list[SealedScorecard]
-) -> list[tuple[str, list[tuple[str, Effective | None, list[str]]]]]:
-    """Criterion by criterion: who, the rating that counts, the evidence; the trainee's own first."""
-    opened_at = visibility.debrief_opened_at(assignment)
-    cards = [("You, in training", own), *((card.assignment.interviewer.name, card) for card in panel)]
-    table = []
-    for criterion in visibility.criteria_of(assignment):
-        cells = []
-        for who, card in cards:
-            rating = next((row for row in card.ratings.all() if row.criterion == criterion.id), None)
-            now = effective(rating, opened_at=opened_at) if rating else None
-            texts = [row.text for row in card.evidence.all() if row.criterion == criterion.id]
-            cells.append((who, now, texts))
-        table.append((criterion.name, cells))
-    return table

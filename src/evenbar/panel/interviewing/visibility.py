@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from evenbar.panel.hiring.models import Application
+from evenbar.panel.hiring.models import Application, Document
 from evenbar.panel.hiring.visibility import conflicted_candidates
 from evenbar.panel.interviewing.models import Amendment, DraftState, Rating, SealedScorecard
 from evenbar.panel.scheduling.models import Assignment
@@ -20,7 +20,7 @@ from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
 from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.plan import Stage
-from evenbar.scorecard.scorecard import Scorecard as Document
+from evenbar.scorecard.scorecard import Scorecard
 
 
 def own_assignments(user: Any) -> QuerySet[Assignment]:
@@ -38,7 +38,8 @@ def own_kits(user: Any) -> QuerySet[Assignment]:
         "interview__application__candidate", "interview__application__opening"
     )
     closed = conflicted_candidates(user).filter(pk=OuterRef("interview__application__candidate"))
-    return rows.annotate(is_closed=Exists(closed))
+    papers = Document.objects.filter(candidate=OuterRef("interview__application__candidate"))
+    return rows.annotate(is_closed=Exists(closed), has_documents=Exists(papers))
 
 
 def own_states(user: Any, assignment: Assignment) -> QuerySet[DraftState]:
@@ -96,13 +97,13 @@ def last_amendment(user: Any, rating: Rating) -> Amendment | None:
     return Amendment.objects.filter(rating=rating, by=user).order_by("pk").last()
 
 
-def document_of(version: Version) -> Document:
+def document_of(version: Version) -> Scorecard:
     """The version's scorecard; its text is loaded only when this process has not parsed it yet."""
     return _document(version.fingerprint, version.pk)
 
 
 @lru_cache(maxsize=64)
-def _document(fingerprint: str, pk: int) -> Document:  # noqa: ARG001 - the fingerprint keeps the cache true
+def _document(fingerprint: str, pk: int) -> Scorecard:  # noqa: ARG001 - the fingerprint keeps the cache true
     return parsed(Version.objects.get(pk=pk))
 
 

@@ -2,7 +2,7 @@
 // The list beside each line does the same for everyone else.
 const TAG = /(^|\s)#([\p{L}\p{N}-]*)$/u;
 
-export function matches(criteria, letters) {
+function matches(criteria, letters) {
   const word = letters.toLowerCase();
   return criteria.filter(({ id, name }) => {
     const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -11,9 +11,7 @@ export function matches(criteria, letters) {
 }
 
 export function tagging({ form, criteria, file }) {
-  const box = document.createElement("ul");
-  Object.assign(box, { id: "tagging", className: "tagging", hidden: true, role: "listbox", ariaLabel: "File to a criterion" });
-  form.append(box);
+  const box = Object.assign(document.createElement("ul"), { id: "tagging", className: "tagging", hidden: true, role: "listbox", ariaLabel: "File to a criterion" });
   let field = null, active = 0;
 
   function close() {
@@ -21,32 +19,31 @@ export function tagging({ form, criteria, file }) {
     field?.removeAttribute("aria-activedescendant");
     field = null;
   }
-
-  function pick(option) {
-    const before = field.value.slice(0, field.selectionStart).replace(TAG, "$1"), after = field.value.slice(field.selectionStart);
-    const target = field;
-    target.value = before + after;
+  function pick({ dataset: { id } }) {
+    const target = field, here = field.selectionStart, before = field.value.slice(0, here).replace(TAG, "$1");
+    target.value = before + target.value.slice(here);
     target.setSelectionRange(before.length, before.length);
     close();
     target.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    file(target, option.dataset.id);
+    file(target, id);
   }
-
   function mark(index) {
     active = (index + box.children.length) % box.children.length;
-    for (const [place, option] of [...box.children].entries()) option.setAttribute("aria-selected", place === active);
+    for (const option of box.children) option.ariaSelected = option === box.children[active];
     field.setAttribute("aria-activedescendant", box.children[active].id);
   }
-
   form.addEventListener("input", ({ target }) => {
     const tag = target.tagName === "TEXTAREA" && target.value.slice(0, target.selectionStart).match(TAG);
     const found = tag ? matches(criteria, tag[2]) : [];
     if (!found.length) return close();
     field = target;
-    box.replaceChildren(...found.map(({ id, name }) => Object.assign(document.createElement("li"), { id: `tag-${id}`, role: "option", textContent: name })));
-    found.forEach(({ id }, index) => { box.children[index].dataset.id = id; });
     field.setAttribute("aria-controls", box.id);
-    (field.closest(".composer, .line, .evidence") ?? form).append(box);
+    box.replaceChildren(...found.map(({ id, name }) => {
+      const option = Object.assign(document.createElement("li"), { id: `tag-${id}`, role: "option", textContent: name });
+      option.dataset.id = id;
+      return option;
+    }));
+    field.closest(".composer, .line, .evidence").append(box);
     box.hidden = false;
     mark(0);
   });
@@ -64,22 +61,22 @@ export function tagging({ form, criteria, file }) {
   form.addEventListener("focusout", close);
 }
 
-export function dragging({ form, drop }) {
+export function dragging({ form, file }) {
   let dragged = null;
-  const place = (target) => target.closest?.("[data-step], .criterion");
+  const place = (event) => dragged && event.target.closest("[data-step], .criterion");
+  const unmark = () => { for (const old of form.querySelectorAll(".over")) old.classList.remove("over"); };
   form.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest(".line")?.dataset.id;
+    dragged = event.target.closest?.(".line")?.dataset.id;
     if (dragged) event.dataTransfer.setData("text/plain", dragged);
   });
   form.addEventListener("dragover", (event) => {
-    for (const old of form.querySelectorAll(".over")) old.classList.remove("over");
-    if (dragged && place(event.target)) { event.preventDefault(); place(event.target).classList.add("over"); }
+    unmark();
+    if (place(event)) { event.preventDefault(); place(event).classList.add("over"); }
   });
   form.addEventListener("drop", (event) => {
-    const target = dragged && place(event.target);
-    if (!target) return;
+    if (!place(event)) return;
     event.preventDefault();
-    drop(dragged, target.dataset.step ?? target.dataset.criterion);
+    file(dragged, place(event).dataset.step ?? place(event).dataset.criterion);
   });
-  form.addEventListener("dragend", () => { dragged = null; for (const old of form.querySelectorAll(".over")) old.classList.remove("over"); });
+  form.addEventListener("dragend", () => { dragged = null; unmark(); });
 }

@@ -3,20 +3,23 @@
 const PAUSE = 600, LONGEST = 2500, PATIENCE = 15000;
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 export const token = () => Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const shelf = (() => { try { return localStorage; } catch { return null; } })(); // null where the browser forbids it
 
 export function keeper({ form, draft, show, replace, choose }) {
-  const { save: url, key } = form.dataset;
-  const tab = token();
+  const { save: url, key } = form.dataset, tab = token(), stored = `${key}.${tab}`;
   let revision = Number(form.elements.revision.value), count = 0, sending = null, timer, first, wait = 1000;
   let dirty = false, typed = false, halted = false; // unsaved; touched since the last sending; waiting for somebody
-
-  const stored = `${key}.${tab}`, forget = () => localStorage.removeItem(stored);
   const message = () => JSON.stringify({ revision, tab, count, body: draft.body });
+  const forget = () => shelf?.removeItem(stored);
+  const stands = (at) => { revision = form.elements.revision.value = at; };
 
-  function hold() { // a copy in this browser; where storage is full or forbidden the page itself still holds the text
-    try { localStorage.setItem(stored, message()); return true; } catch { return false; }
+  function hold() { // a copy in this browser; where there is no room for one the page itself still holds the text
+    try { shelf.setItem(stored, message()); return true; } catch { return false; }
   }
-
+  function later(delay) {
+    clearTimeout(timer);
+    timer = setTimeout(send, delay);
+  }
   function touch() {
     dirty = typed = true;
     hold();
@@ -25,24 +28,16 @@ export function keeper({ form, draft, show, replace, choose }) {
     later(Math.max(0, Math.min(PAUSE, first + LONGEST - Date.now())));
     show("saving");
   }
-
-  function later(delay) {
-    clearTimeout(timer);
-    timer = setTimeout(send, delay);
-  }
-
   function again(state) { // not acknowledged: say so, keep it, try again with growing pauses
     dirty = true;
     show(hold() ? state : "unkept");
     later(wait);
     wait = Math.min(wait * 2, 30000);
   }
-
   function send() {
     if (!sending && dirty && !halted) sending = post().finally(() => { sending = null; if (typed && !halted) later(PAUSE); });
     return sending;
   }
-
   const request = (extra) => fetch(url, {
     method: "POST", redirect: "manual", body: message(), ...extra,
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": cookie("csrftoken") },
@@ -63,59 +58,56 @@ export function keeper({ form, draft, show, replace, choose }) {
     if (said.refused) { dirty = true; hold(); return show("refused", said.refused); }
     return again(answer.status >= 500 || answer.status === 429 ? "offline" : "signed-out");
   }
-
   function acknowledged(said) {
-    revision = form.elements.revision.value = said.revision;
+    stands(said.revision);
     wait = 1000;
     if (dirty) return hold(); // more was typed meanwhile; send() goes on
     forget();
     show("saved", said.saved_at);
   }
-
   async function conflict(current) {
-    halted = true; dirty = true; hold();
+    halted = dirty = true;
+    hold();
     show("conflict");
     const choice = await choose(current);
     halted = false;
-    revision = form.elements.revision.value = current.revision;
+    stands(current.revision);
     if (choice !== "mine") replace(choice === "both" ? current.merged : current.body);
     if (choice !== "other") { wait = 1000; hold(); return later(0); }
-    dirty = false; forget();
+    dirty = false;
+    forget();
     show("saved", current.saved_at);
   }
 
   async function flush() { // true once the server has everything
-    clearTimeout(timer);
     if (sending) await sending;
     if (dirty) await send();
     return !dirty && !halted;
   }
-
   async function recover() { // what a closed tab or a lost connection left in this browser
-    for (const name of Object.keys(localStorage).filter((name) => name.startsWith(`${key}.`) && name !== stored)) {
+    for (const name of Object.keys(shelf ?? {}).filter((name) => name.startsWith(`${key}.`) && name !== stored)) {
       if (dirty) return; // still unsent: the rest waits for the next visit
-      const copy = JSON.parse(localStorage.getItem(name));
+      const copy = JSON.parse(shelf.getItem(name));
       // A server that last heard from that very page holds an earlier state of this copy, and no conflict.
       if (copy.tab !== form.dataset.tab) revision = copy.revision;
       replace(copy.body);
       dirty = true;
-      if (hold()) localStorage.removeItem(name);
+      if (hold()) shelf.removeItem(name);
       await send();
     }
   }
-
   function leave() { // the page may never hear the answer, so the copy stays until the next visit
     if (!dirty && !sending) return;
-    hold(); count += 1;
+    hold();
+    count += 1;
     request({ keepalive: true }).catch(() => {});
   }
-
-  async function refresh() { // coming back to a page on which nothing waits: show what another device saved since
+  async function refresh() { // back on a page where nothing waits: show what another device saved since
     if (dirty || sending || halted) return send();
     const answer = await fetch(url, { redirect: "manual", headers: { Accept: "application/json" } }).catch(() => null);
     const said = answer?.ok ? await answer.json() : {};
     if (!(said.revision > revision) || dirty || sending) return;
-    revision = form.elements.revision.value = said.revision;
+    stands(said.revision);
     replace(said.body);
     show("saved", said.saved_at);
   }

@@ -14,35 +14,31 @@ const SAID = {
 };
 
 export function openSheet(redraw, saved = () => {}) {
-  const form = document.getElementById("sheet");
+  const form = document.getElementById("sheet"), state = document.getElementById("state");
   const draft = { body: JSON.parse(document.getElementById("draft").textContent) };
-  const state = document.getElementById("state"), spoken = document.getElementById("spoken");
+  const find = (id) => draft.body.lines.find((line) => line.id === id);
+  const replace = (body) => { draft.body = body; redraw(); };
+  const keep = keeper({ form, draft, show, replace, choose });
 
   function show(name, detail) {
-    if (state.dataset.state !== name && !["saving", "saved"].includes(name)) spoken.textContent = SAID[name](detail, form.dataset.owner);
+    const text = SAID[name](detail, form.dataset.owner);
+    if (state.dataset.state !== name && !["saving", "saved"].includes(name)) say(text);
     state.dataset.state = name;
-    state.textContent = SAID[name](detail, form.dataset.owner);
+    state.textContent = text;
     if (name === "saved") saved();
   }
-
-  function replace(body) {
-    draft.body = body;
-    redraw();
-  }
-
-  const keep = keeper({ form, draft, show, replace, choose });
-  const sheet = { form, draft, replace, ...keep, find: (id) => draft.body.lines.find((line) => line.id === id) };
-
-  form.addEventListener("input", ({ target }) => { if (write(sheet, target)) keep.touch(); });
-  return sheet;
+  form.addEventListener("input", ({ target }) => { if (write(draft.body, find, target)) keep.touch(); });
+  return { form, draft, find, replace, ...keep };
 }
 
-export function write({ draft, find }, field) { // true when the field is part of the draft
+export const say = (text) => { document.getElementById("spoken").textContent = text; };
+
+function write(body, find, field) { // true when the field is part of the draft
   const [part, id, question] = (field.name ?? "").split(".");
-  if (part === "note") draft.body.note = field.value;
-  else if (part === "rating") draft.body.ratings[id] = Number(field.value) || field.value;
+  if (part === "note") body.note = field.value;
+  else if (part === "rating") body.ratings[id] = Number(field.value) || field.value;
   else if (part === "new") {
-    if (!find(field.dataset.line)) draft.body.lines.push(begin(field, id ?? null, question ?? null));
+    if (!find(field.dataset.line)) body.lines.push(begin(field, id ?? null, question ?? null));
     find(field.dataset.line).text = field.value;
   } else if (["text", "criterion", "prompted", "direction"].includes(part)) set(find(id), part, field.value);
   else return false;
@@ -55,8 +51,8 @@ export function set(line, part, value) {
 }
 
 function begin(field, criterion, question) {
-  field.dataset.line = token();
-  return { id: field.dataset.line, text: "", criterion, question, prompted: null, direction: null, at: new Date().toISOString() };
+  const id = field.dataset.line = token();
+  return { id, text: "", criterion, question, prompted: null, direction: null, at: new Date().toISOString() };
 }
 
 function choose(current) { // both versions are shown; the page goes on with one of them, or with both
@@ -65,13 +61,7 @@ function choose(current) { // both versions are shown; the page goes on with one
   document.getElementById("choice-shown").replaceChildren(...new DOMParser().parseFromString(current.shown, "text/html").body.childNodes);
   dialog.showModal();
   return new Promise((resolve) => {
-    const picked = ({ target }) => {
-      if (!target.closest("button")) return;
-      dialog.removeEventListener("click", picked);
-      dialog.close();
-      resolve(target.closest("button").value);
-    };
-    dialog.addEventListener("click", picked);
-    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.oncancel = (event) => event.preventDefault();
+    dialog.onclick = ({ target }) => { if (target.closest("button")) { dialog.close(); resolve(target.closest("button").value); } };
   });
 }

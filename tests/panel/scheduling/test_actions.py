@@ -181,6 +181,7 @@ def test_a_conflict_takes_every_interview_of_the_candidate_and_lasts(world: Worl
 
 def test_a_substitute_takes_the_place_and_the_first_row_stays(world: World) -> None:
     """Both rows remain, linked; what was declined stays written as declined."""
+    Member.objects.filter(user=world.manager).update(stages=["design"])
     row = world.assignment(world.ada)
     actions.decline(actor=world.ada, assignment=row, reason="On leave")
     row.refresh_from_db()

@@ -85,7 +85,10 @@ class OpeningChange(models.Model):
 
 
 class Member(models.Model):
-    """Somebody's role on one opening; `stages` lists the stage ids they may interview (empty: all)."""
+    """Somebody's role on one opening; `stages` lists the stage ids they may interview.
+
+    An empty list means all for interviewers and trainees, none for hiring managers and recruiters.
+    """
 
     opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
@@ -100,6 +103,12 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+    def may_interview(self, stage: str) -> bool:
+        """Whether this role lets its holder interview a stage, or shadow it."""
+        if not self.stages:
+            return self.role in (Role.INTERVIEWER, Role.TRAINEE)
+        return stage in self.stages
 
 
 class Candidate(models.Model):

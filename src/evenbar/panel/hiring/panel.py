@@ -45,6 +45,6 @@ def _names(members: list[Member], stage: Stage, *, trainees: bool) -> tuple[str,
         for member in members
         if member.user.is_active
         and (member.role == Role.TRAINEE) is trainees
-        and (not member.stages or stage.id in member.stages)
+        and member.may_interview(stage.id)
     }
     return tuple(sorted(found))

@@ -188,7 +188,7 @@ def may_interview(opening: Opening, stage: str) -> dict[int, frozenset[Role]]:
     """The accounts on the panel that may interview a stage, each with the roles that let it."""
     found: dict[int, set[Role]] = {}
     for member in opening.members.filter(user__is_active=True):
-        if not member.stages or stage in member.stages:
+        if member.may_interview(stage):
             found.setdefault(member.user_id, set()).add(Role(member.role))
     return {user: frozenset(roles) for user, roles in found.items()}
 

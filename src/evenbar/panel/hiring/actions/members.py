@@ -21,7 +21,7 @@ def add_member(
 ) -> Member:
     """Put somebody on the panel, or change the stages of who is on it. The opening's managers may.
 
-    No stages means all. Ledger: opening, account, role, stages.
+    No stages means all for interviewers and trainees, none for others. Ledger: opening, account, role, stages.
     """
     require_manager(actor, opening)
     role = Role(role)

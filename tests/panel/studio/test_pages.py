@@ -3,7 +3,7 @@
 import pytest
 
 from evenbar.panel.studio import actions
-from evenbar.panel.studio.models import Draft, Scorecard, Version
+from evenbar.panel.studio.models import Scorecard
 from tests.panel.building import SMALL, World
 
 

@@ -268,6 +268,7 @@ def _download(text: str, row: Version, ending: str, kind: str) -> HttpResponse:
 @require_POST
 def start_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a draft with the version's text."""
+    _writers_only(request)
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
     draft = actions.start_draft(actor=signed_in(request), version=row)
     return redirect("studio:edit", draft.scorecard_id)
@@ -285,6 +286,7 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a version that nobody uses."""
+    _writers_only(request)
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
     actions.withdraw(actor=signed_in(request), version=row)
     messages.success(request, f"Version {row.number} is withdrawn: no opening can be put on it.")

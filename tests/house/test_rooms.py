@@ -10,7 +10,7 @@ from tests.house import tree
 PANEL = "src/evenbar/panel/"
 PAGES = re.compile(r"/(views|forms|urls)(\.py$|/)")
 ACTIONS = re.compile(r"(?<!ledger)/actions(\.py$|/)")
-QUERY = re.compile(r"\.objects\b|\b_default_manager\b|\bget_user_model\b")
+QUERY = re.compile(r"\.objects\b(?!\.none\(\))|\b_default_manager\b|\bget_user_model\b")
 
 
 def silent_actions(text: str) -> list[str]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from evenbar.panel.people.models import User
 from evenbar.panel.scheduling.models import Interview, InterviewChange
 from evenbar.panel.scheduling.moments import zone
+from evenbar.panel.scheduling.visibility import names_of
 
 ABOUT_TIME = ("rescheduled", "cancelled", "restored")
 WORDS = {
@@ -41,7 +41,7 @@ def changes_of(interview: Interview, *, whole: bool, reasons: bool) -> list[Even
 
 def _names(rows: list[InterviewChange]) -> dict[int, str]:
     ids = {row.after[key] for row in rows for key in ("account", "by") if key in row.after}
-    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return names_of(ids) if ids else {}
 
 
 def _what(row: InterviewChange, names: dict[int, str]) -> str:

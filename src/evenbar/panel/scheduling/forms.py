@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from evenbar.panel.hiring.forms import reason_field
 from evenbar.panel.hiring.models import Application
@@ -133,10 +134,10 @@ class ScheduleForm(TimeForm):
     interviewers = People("Interviewers", required=True)
     trainees = People("Shadowing", required=False)
 
-    def __init__(self, *args: Any, people: list[User], shadows: list[User], **rest: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], shadows: QuerySet[User], **rest: Any) -> None:
         super().__init__(*args, **rest)
         for name, group in (("interviewers", people), ("trainees", shadows)):
-            self.fields[name].queryset = User.objects.filter(pk__in=[each.pk for each in group])  # type: ignore[attr-defined]
+            self.fields[name].queryset = group  # type: ignore[attr-defined]
         self.fields["interviewers"].error_messages["required"] = "Choose at least one interviewer."
 
 
@@ -169,9 +170,9 @@ class PersonForm(forms.Form):
 
     user = forms.ModelChoiceField(queryset=User.objects.none(), label="Person", empty_label="Choose somebody")
 
-    def __init__(self, *args: Any, people: list[User], **rest: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["user"].queryset = User.objects.filter(pk__in=[each.pk for each in people])  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
 
 
 class SubstituteForm(PersonForm):

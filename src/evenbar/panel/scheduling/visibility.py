@@ -193,12 +193,18 @@ def may_interview(opening: Opening, stage: str) -> dict[int, frozenset[Role]]:
     return {user: frozenset(roles) for user, roles in found.items()}
 
 
-def people_for(opening: Opening, stage: str, *, trainees: bool = False) -> list[User]:
-    """The people who may interview a stage, or shadow it, by name."""
+def people_for(opening: Opening, stage: str, *, trainees: bool | None = False) -> QuerySet[User]:
+    """The people who may interview a stage, by name; those who may shadow it; or, with None, both."""
     allowed = may_interview(opening, stage)
-    kind = frozenset({Role.TRAINEE})
-    chosen = [pk for pk, roles in allowed.items() if (Role.TRAINEE in roles if trainees else roles - kind)]
-    return list(User.objects.filter(pk__in=chosen))
+    shadows = {pk for pk, roles in allowed.items() if Role.TRAINEE in roles}
+    interviewers = {pk for pk, roles in allowed.items() if roles - {Role.TRAINEE}}
+    chosen = shadows | interviewers if trainees is None else (shadows if trainees else interviewers)
+    return User.objects.filter(pk__in=chosen)
+
+
+def names_of(accounts: Iterable[int]) -> dict[int, str]:
+    """The names of accounts in the history of an interview that has been let through."""
+    return dict(User.objects.filter(pk__in=list(accounts)).values_list("pk", "name"))
 
 
 def meets(user: Any, application: Application) -> bool:

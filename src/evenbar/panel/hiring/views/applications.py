@@ -11,7 +11,7 @@ from evenbar.panel.hiring.duplicates import alike
 from evenbar.panel.hiring.forms import CandidateForm, DocumentForm, MoveForm, StatusForm
 from evenbar.panel.hiring.history import history_of
 from evenbar.panel.hiring.models import Application
-from evenbar.panel.hiring.views.asking import actor, managed_application
+from evenbar.panel.hiring.views.asking import actor, managed_application, refuse_guests
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio.visibility import parsed
 
@@ -21,6 +21,7 @@ DOCUMENT_POLICY = "default-src 'none'; sandbox"
 @require_safe
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One candidate in one opening, as far as the account's role goes."""
+    refuse_guests(request)
     row = get_object_or_404(visibility.applications_for(request.user), pk=pk)
     return _page(request, row)
 

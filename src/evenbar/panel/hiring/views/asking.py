@@ -1,6 +1,6 @@
 """What every page of hiring asks: who is here, and which opening or application they may manage."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from evenbar.panel.hiring import visibility
@@ -12,6 +12,12 @@ def actor(request: HttpRequest) -> User:
     """The account that is signed in; LoginRequiredMiddleware lets nobody else come this far."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def refuse_guests(request: HttpRequest) -> None:
+    """A guest's pages are those of one interview; every other page does not exist for it."""
+    if actor(request).is_guest:
+        raise Http404
 
 
 def managed_opening(request: HttpRequest, pk: int) -> Opening:

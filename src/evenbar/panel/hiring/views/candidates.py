@@ -39,7 +39,19 @@ def new_candidate(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(None, refusal.sentence)
             else:
                 return redirect("hiring:application", pk=made.pk)
-    context = {"opening": opening, "form": form, "likenesses": likenesses, "another": ANOTHER}
+    here = visibility.managed_applications(request.user).filter(opening=opening)
+    present = dict(
+        here.filter(candidate__in=[each.candidate.pk for each in likenesses]).values_list(
+            "candidate_id", "pk"
+        )
+    )
+    context = {
+        "opening": opening,
+        "form": form,
+        "likenesses": likenesses,
+        "present": present,
+        "another": ANOTHER,
+    }
     return render(request, "hiring/new_candidate.html", context)
 
 

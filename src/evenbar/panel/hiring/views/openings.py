@@ -18,18 +18,39 @@ from evenbar.panel.hiring.forms import (
 )
 from evenbar.panel.hiring.models import Opening
 from evenbar.panel.hiring.panel import stage_rows
-from evenbar.panel.hiring.views.asking import actor, managed_opening
+from evenbar.panel.hiring.views.asking import actor, managed_opening, refuse_guests
 from evenbar.panel.people.visibility import may_open_openings
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio.fitting import Fitted, fit
 from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed, versions_for
-from evenbar.scorecard.changes import compare
+from evenbar.scorecard.changes import Change, compare
+
+# What can change a candidate's score or who rates what; the rest is wording.
+WEIGHTY = frozenset(
+    {
+        "weight-moved",
+        "share-moved",
+        "minimum-moved",
+        "target-moved",
+        "bar-moved",
+        "decision-changed",
+        "criterion-added",
+        "criterion-removed",
+        "stage-added",
+        "stage-removed",
+        "stage-changed",
+        "anchor-reworded",
+        "anchor-added",
+        "anchor-removed",
+    }
+)
 
 
 @require_safe
 def openings(request: HttpRequest) -> HttpResponse:
     """The openings that an account is on, or all of them, open ones first."""
+    refuse_guests(request)
     rows = list(visibility.listed_openings(request.user))
     context = {
         "open": [row for row in rows if row.status == Opening.Status.OPEN],
@@ -132,7 +153,7 @@ def change_version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"opening": row, "form": form, "target": target, "any": versions.exists()}
     if target is not None:
         context |= {
-            "changes": compare(parsed(row.version), parsed(target)),
+            **_differences(row.version, target),
             "reach": visibility.reach_of_change(row),
         }
     return render(request, "hiring/change_version.html", context)
@@ -151,6 +172,13 @@ def _turn(request: HttpRequest, pk: int, act: Any, *, closing: bool) -> HttpResp
         "in_process": visibility.in_process(request.user, row),
     }
     return render(request, "hiring/turn_opening.html", context)
+
+
+def _differences(before: Version, after: Version) -> dict[str, list[Change]]:
+    """What differs: first whatever moves a score or the plan, then the wording."""
+    changes = compare(parsed(before), parsed(after))
+    weighty = [each for each in changes if each.kind in WEIGHTY]
+    return {"weighty": weighty, "wording": [each for each in changes if each.kind not in WEIGHTY]}
 
 
 def _usable_versions(request: HttpRequest) -> QuerySet[Version]:

@@ -68,7 +68,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     people = visibility.people_for(
         row.interview.application.opening, row.interview.stage, trainees=row.is_trainee
     )
-    form = SubstituteForm(request.POST or None, people=[each for each in people if each.pk not in held])
+    form = SubstituteForm(request.POST or None, people=people.exclude(pk__in=held))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
@@ -94,11 +94,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Add somebody of the panel to an interview."""
     row = managed_interview(request, pk)
-    everyone = [
-        person
-        for trainees in (False, True)
-        for person in visibility.people_for(row.application.opening, row.stage, trainees=trainees)
-    ]
+    everyone = visibility.people_for(row.application.opening, row.stage, trainees=None)
     form = AssignForm(request.POST, people=everyone)
     if form.is_valid():
         try:

@@ -2,13 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from evenbar.panel.hiring.forms import stage_choices
 from evenbar.panel.hiring.models import Opening
+from evenbar.panel.hiring.views.asking import refuse_guests
 from evenbar.panel.hiring.visibility import may_manage, openings_for
 from evenbar.panel.scheduling.board import board_for
 from evenbar.panel.scheduling.forms import BoardForm
@@ -18,8 +19,7 @@ from evenbar.panel.scheduling.forms import BoardForm
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Candidates by stage with what is owed; a filter that changes fetches the list alone."""
-    if request.user.is_guest:  # type: ignore[union-attr]
-        raise Http404
+    refuse_guests(request)
     opening = get_object_or_404(openings_for(request.user).defer("version__text"), pk=pk)
     managed = may_manage(request.user, opening)
     stages = stage_choices(opening)

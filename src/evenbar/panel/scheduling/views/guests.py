@@ -62,7 +62,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     row = link.assignment.interview
     if request.method == "POST":
         actions.open_guest_link(token=token)
-        begin_session(request, link.assignment.interviewer, how="guest link")
+        begin_session(request, link.assignment.interviewer, how="guest-link")
         ends_at = min(link.expires_at, timezone.now() + LONGEST_SESSION)
         request.session.set_expiry(int((ends_at - timezone.now()).total_seconds()))
         return redirect("scheduling:interview", pk=row.pk)

@@ -172,14 +172,10 @@ def _managed(request: HttpRequest, row: Interview, people: list[Person], stage: 
     """What only managers get: forms for more people, and the guests' links."""
     opening = row.application.opening
     held = {each.assignment.interviewer_id for each in people if not each.is_closed}
-    everyone = {
-        person.pk: person
-        for trainees in (False, True)
-        for person in visibility.people_for(opening, stage.id, trainees=trainees)
-    }
+    others = visibility.people_for(opening, stage.id, trainees=None).exclude(pk__in=held)
     links = visibility.guest_links_for(request.user).filter(assignment__interview=row)
     return {
-        "assign_form": AssignForm(people=[each for pk, each in everyone.items() if pk not in held]),
+        "assign_form": AssignForm(people=others),
         "guest_form": GuestForm(),
         "links": {link.assignment_id: link for link in links},
         "now": timezone.now(),

@@ -112,7 +112,7 @@ def test_diff_tells_what_changed(run: Run, small: Path, tmp_path: Path) -> None:
     )
     status, out, _ = run("scorecard", "diff", str(small), str(new))
     assert status == 0
-    assert '- Criterion "framing": "weight" goes from 3 to 1; its share 75 % becomes 50 %.' in out
+    assert "its share goes from 75 % to\n  50 %." in out
     assert "    was: Starts from an algorithm.\n    now: Begins with an algorithm.\n" in out
     answer = json.loads(run("scorecard", "diff", str(small), str(new), "--json")[1])
     assert [change["kind"] for change in answer["changes"]] == [
@@ -139,6 +139,15 @@ def test_print_writes_a_page(run: Run, tmp_path: Path) -> None:
     assert (status, target.read_text(encoding="utf-8")) == (0, page)
     assert "fits one sheet" in out
     assert json.loads(run("scorecard", "print", "starter", "--json")[1])["html"] == page
+
+
+def test_too_many_rows_for_a_sheet_are_refused(run: Run, small: Path) -> None:
+    """A scorecard with more rows than a sheet holds in readable type is refused with a sentence."""
+    rows = "".join(f"  - {{id: row-{number}, name: Row, family: ml}}\n" for number in range(60))
+    small.write_text(SMALL.replace("stages:\n", f"{rows}stages:\n"), encoding="utf-8")
+    status, out, err = run("scorecard", "print", str(small))
+    assert (status, out) == (2, "")
+    assert err == "evenbar: 62 criteria do not fit on one sheet in readable type; print fewer of them.\n"
 
 
 WRONG = {

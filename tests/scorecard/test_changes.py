@@ -25,7 +25,7 @@ CASES = {
     "weight: 3 ": (
         "weight: 1 ",
         "weight-moved",
-        'criterion "framing": "weight" goes from 3 to 1; its share 75 % becomes 50 %.',
+        'criterion "framing": "weight" goes from 3 to 1; its share goes from 75 % to 50 %.',
     ),
     "bar: 3.4": ("bar: 3.6", "bar-moved", 'decision: "bar" goes from 3.4 to 3.6.'),
     "rule: weighted-mean": (

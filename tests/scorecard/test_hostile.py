@@ -7,6 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenbar.scorecard.reading import Unreadable, read
+from tests.scorecard.cards import SMALL
 
 LARGE = 1_990_000
 FILES = {
@@ -97,9 +102,37 @@ SENTENCES = {
 @pytest.mark.parametrize("kind", SENTENCES)
 def test_the_sentence_says_what_is_wrong(kind: str) -> None:
     """The one sentence about a hostile file says what is wrong with it."""
-    from evenbar.scorecard.reading import Unreadable, read
-
     with pytest.raises(Unreadable) as caught:
         read(FILES[kind])
     (problem,) = caught.value.problems
     assert SENTENCES[kind] in str(problem)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(
+    st.binary(max_size=200) | st.text(max_size=200) | st.text("{}[]:,-?&*!|>'\"#%@`~ \n\tab1", max_size=80)
+)
+def test_any_text_is_read_or_refused_in_sentences(source: str | bytes) -> None:
+    """Whatever the text, it is read or refused in sentences; nothing else goes wrong."""
+    with pytest.raises(Unreadable) as caught:
+        read(source)
+    assert all("\n" not in str(problem) for problem in caught.value.problems)
+
+
+def told_places(text: str) -> list[tuple[int, int]]:
+    """Where the problems of a text stand; nowhere if it is read."""
+    try:
+        read(text)
+    except Unreadable as unreadable:
+        return [(problem.line, problem.column) for problem in unreadable.problems]
+    return []
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(
+    st.integers(0, len(SMALL)), st.integers(0, 12), st.text(max_size=6) | st.sampled_from(SMALL.split("\n"))
+)
+def test_a_damaged_scorecard_is_read_or_refused_in_sentences(at: int, less: int, more: str) -> None:
+    """A scorecard that lost or gained some characters anywhere is read or refused in sentences."""
+    text = SMALL[:at] + more + SMALL[at + less :]
+    assert all(1 <= line <= text.count("\n") + 2 and column >= 1 for line, column in told_places(text))

@@ -98,12 +98,20 @@ def crowded() -> Scorecard:
     return replace(card, criteria=(*card.criteria, *more))
 
 
+def wide() -> Scorecard:
+    """The complete scorecard in letters that are twice as wide."""
+    card = library.load("senior-ml-engineer")
+    rows = [replace(row, name="評価" * 8, definition="正直に評価する" * 9) for row in card.criteria]
+    return replace(card, criteria=tuple(rows))
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("name", [*library.names(), "crowded"])
+@pytest.mark.parametrize("name", [*library.names(), "crowded", "wide"])
 def test_the_page_prints_on_one_sheet(name: str, paper: str, tmp_path: Path) -> None:
     """The page prints on one sheet in Chromium, on Letter, A4 and whatever the printer has."""
-    page = one_page(crowded() if name == "crowded" else library.load(name))
+    made = {"crowded": crowded, "wide": wide}
+    page = one_page(made[name]() if name in made else library.load(name))
     (tmp_path / "page.html").write_text(page.replace("size: landscape", f"size: {paper}"), encoding="utf-8")
     command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path}/profile", f"--print-to-pdf={tmp_path}/page.pdf"]
     subprocess.run([*command, f"file://{tmp_path}/page.html"], check=True, capture_output=True, timeout=120)

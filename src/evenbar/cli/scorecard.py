@@ -149,7 +149,10 @@ def print_page(
     from evenbar.scorecard.scorecard import fingerprint
 
     card = _read(source)[1]
-    html = one_page(card)
+    try:
+        html = one_page(card)
+    except ValueError as error:
+        raise typer.Exit(refuse(str(error))) from None
     if output is not None:
         _write(output, html)
     if as_json:

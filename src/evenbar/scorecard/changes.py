@@ -70,7 +70,7 @@ def _with_share(change: Change, old: dict[str, Fraction], new: dict[str, Fractio
             words = (
                 f"; its share stays {before}."
                 if before == after
-                else f"; its share {before} becomes {after}."
+                else f"; its share goes from {before} to {after}."
             )
         case _:
             return change

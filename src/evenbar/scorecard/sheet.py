@@ -5,6 +5,7 @@ is drawn is the page's business.
 """
 
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 from evenbar.scorecard.criterion import Criterion
@@ -43,7 +44,10 @@ class Sheet:
 
     def shortened(self, text: str, width: float) -> str:
         """A text that takes no more than the lines it is given, with dots where it was cut."""
-        return textwrap.shorten(text, self.most_lines * self._letters(width), placeholder=" …")
+        letters = self.most_lines * self._letters(width)
+        while len(_measured(text)) > letters:
+            text = text[: min(len(text) - 2, letters)].rstrip() + "…"
+        return text
 
     def needs(self, criterion: Criterion) -> float:
         """The height that a row needs, in millimetres."""
@@ -67,18 +71,20 @@ class Sheet:
         return max(8, int((width - 2.4) / (self.size * _LETTER * _MILLIMETRES)))
 
     def _lines(self, text: str, width: float) -> int:
-        return min(len(textwrap.wrap(text, self._letters(width))), self.most_lines)
+        return min(len(textwrap.wrap(_measured(text), self._letters(width))), self.most_lines)
 
 
 def fitted(card: Scorecard) -> Sheet:
-    """The most readable sheet that holds the whole scorecard on one side."""
+    """The most readable sheet that holds the whole scorecard on one side; ValueError where there is none."""
     families = len({criterion.family for criterion in card.criteria})
     for sheet in _choices():
         room = HEIGHT - FRAME - families * sheet.family()
         needs = sorted((sheet.needs(criterion) for criterion in card.criteria), reverse=True)
         if sum(needs) <= room:
             return Sheet(sheet.size, sheet.levels, sheet.definitions, sheet.most_lines, _level(needs, room))
-    raise ValueError(f"{len(card.criteria)} criteria do not fit on one sheet; print parts of the scorecard.")
+    raise ValueError(
+        f"{len(card.criteria)} criteria do not fit on one sheet in readable type; print fewer of them."
+    )
 
 
 def _choices() -> list[Sheet]:
@@ -89,13 +95,18 @@ def _choices() -> list[Sheet]:
         (ends, True, 20, _sizes(6.6, 5.4)),
         (ends, True, 3, _sizes(5.8, 5.2)),
         (ends, False, 3, _sizes(5.8, 5.0)),
-        (ends, False, 2, _sizes(5.0, 1.0)),
+        (ends, False, 2, _sizes(5.0, 4.0)),
     )
     return [
         Sheet(size, levels, definitions, most, 0.0)
         for levels, definitions, most, sizes in wishes
         for size in sizes
     ]
+
+
+def _measured(text: str) -> str:
+    """A text in which every letter is about as wide as a Latin one: wide ones stand twice."""
+    return "".join(sign * 2 if unicodedata.east_asian_width(sign) in "WF" else sign for sign in text)
 
 
 def _sizes(largest: float, smallest: float) -> list[float]:

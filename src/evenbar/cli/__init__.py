@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from evenbar import __version__
-from evenbar.cli import scorecard, serve
+from evenbar.cli import backup, operations, scorecard, serve
 from evenbar.cli.answers import quiet_pipe, refuse
 
 # The parser's own base class of every wrong use; typer carries its parser inside and does not export it.
@@ -28,6 +28,10 @@ app = typer.Typer(
 )
 app.add_typer(scorecard.app, name="scorecard")
 app.command("serve")(serve.serve)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(operations.users, name="user")
+app.add_typer(operations.ledger, name="ledger")
 
 
 def _show_version(asked: bool) -> None:

@@ -51,7 +51,7 @@ def answering(command: Callable[P, int]) -> Callable[P, int]:
     return run
 
 
-def enter(data: Path, *, create: bool = False) -> Path:
+def enter(data: Path, *, create: bool = False, keys: bool = True) -> Path:
     """Point the settings at a data folder and read its keys; `create` makes what is missing."""
     data = data.resolve()
     if create:
@@ -64,7 +64,8 @@ def enter(data: Path, *, create: bool = False) -> Path:
         raise Unusable(f"{data} is not a folder. Name a folder with --data.")
     os.environ["EVENBAR_DATA"] = str(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "evenbar.panel.settings"
-    read_keys(data, create=create)
+    if keys:
+        read_keys(data, create=create)
     return data
 
 

@@ -63,6 +63,12 @@ def record_export(actor: Any) -> None:
     record(actor, "ledger.exported", "ledger:1")
 
 
+@transaction.atomic
+def record_operation(action: str, **facts: Fact) -> None:
+    """Append a line that the whole store was backed up or restored; the command line alone may, as the system."""
+    record(None, action, "store:1", **facts)
+
+
 def name_of(row: Any) -> str:
     """The ledger's name of a row: "model:id"."""
     return f"{row._meta.model_name}:{row.pk}"

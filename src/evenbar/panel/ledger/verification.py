@@ -82,7 +82,7 @@ def _lines(using: str) -> Iterator[dict[str, Any]]:
     """The rows as the store has them; facts as text, because an intruder may have written what is no JSON."""
     rows = Line.objects.using(using).order_by("number")
     fields = ("number", "at", "actor", "action", "subject", "previous", "seal")
-    return rows.values(*fields, written=Cast("facts", TextField())).iterator(chunk_size=CHUNK)
+    yield from rows.values(*fields, written=Cast("facts", TextField())).iterator(chunk_size=CHUNK)
 
 
 def _check_number(result: Verification, number: int) -> None:

@@ -113,3 +113,8 @@ def holds_the_demo() -> bool:
 def is_empty() -> bool:
     """Whether nobody has an account yet."""
     return not User.objects.exists()
+
+
+def every_account() -> QuerySet[User]:
+    """All accounts, for the command line: whoever runs it owns the machine."""
+    return User.objects.prefetch_related("organisation_roles")

@@ -14,6 +14,7 @@ from evenbar.panel.interviewing.models import Evidence, Rating, Recommendation, 
 from evenbar.panel.people.models import OrganisationRole, Role, User
 from evenbar.panel.scheduling.models import Assignment, Interview
 from evenbar.panel.studio.models import Scorecard, Version
+from evenbar.panel.studio.visibility import parsed
 
 SMALL = Path(__file__).with_name("small.yaml")
 PASSWORD = "correct horse battery staple"
@@ -55,11 +56,19 @@ def make_candidate(opening: Opening, name: str, by: User, *, stage: str = "desig
     return Application.objects.create(opening=opening, candidate=candidate, stage=stage)
 
 
-def make_interview(application: Application, stage: str, *interviewers: User, by: User, **fields: Any) -> Interview:
+def make_interview(
+    application: Application, stage: str, *interviewers: User, by: User, **fields: Any
+) -> Interview:
     """An interview that began an hour ago unless `starts_at` says otherwise, with an assignment each."""
     fields.setdefault("starts_at", timezone.now() - timedelta(hours=1))
+    version = application.opening.version
     interview = Interview.objects.create(
-        application=application, stage=stage, version=application.opening.version, created_by=by, **fields
+        application=application,
+        stage=stage,
+        version=version,
+        is_rated=parsed(version).stage(stage).rated,
+        created_by=by,
+        **fields,
     )
     for person in interviewers:
         Assignment.objects.create(interview=interview, interviewer=person)
@@ -76,7 +85,10 @@ def seal(assignment: Assignment, levels: dict[str, int | str], *, note: str = ""
         Rating.objects.create(sealed=sealed, criterion=criterion, level=level, missing=missing)
         if level is not None:
             Evidence.objects.create(
-                sealed=sealed, criterion=criterion, text=f"evidence {assignment.pk} on {criterion}", direction="for"
+                sealed=sealed,
+                criterion=criterion,
+                text=f"evidence {assignment.pk} on {criterion}",
+                direction="for",
             )
     return sealed
 
@@ -124,7 +136,9 @@ def make_world() -> World:
         "compliance": make_user("Cora Compliance", Role.COMPLIANCE),
     }
     version = make_version(admin)
-    opening = Opening.objects.create(title="ML engineer, Ranking", version=version, created_by=people["manager"])
+    opening = Opening.objects.create(
+        title="ML engineer, Ranking", version=version, created_by=people["manager"]
+    )
     roles = {"manager": Role.HIRING_MANAGER, "trainee": Role.TRAINEE}
     for key in ("manager", "ada", "ben", "cleo", "trainee"):
         Member.objects.create(opening=opening, user=people[key], role=roles.get(key, Role.INTERVIEWER))
@@ -133,7 +147,13 @@ def make_world() -> World:
     Assignment.objects.create(interview=design, interviewer=people["trainee"], is_trainee=True)
     ways = make_interview(application, "ways", people["cleo"], by=people["recruiter"])
     return World(
-        admin=admin, version=version, opening=opening, application=application, design=design, ways=ways, **people
+        admin=admin,
+        version=version,
+        opening=opening,
+        application=application,
+        design=design,
+        ways=ways,
+        **people,
     )
 
 

@@ -49,7 +49,7 @@ def test_after_opening_the_panel_and_managers_see_all(
     """The counterpart: the same secret is there for whoever may see it, so the tests above can fail."""
     seal(world.assignment(world.ben), {"framing": 3, "deployment": 4})
     seal(world.assignment(world.cleo), {"framing": 4, "collaboration": 4})
-    actions.open_debrief(actor=world.manager, debrief=sealed_by_ada)
+    sealed_by_ada = actions.open_debrief(actor=world.manager, debrief=sealed_by_ada)
     for user in (world.ada, world.ben, world.cleo, world.manager, world.recruiter, world.admin):
         assert SECRET in everything_seen(signed_in(user), sealed_by_ada), user
     for user in (world.outsider, world.analyst, world.compliance, world.trainee):
@@ -60,7 +60,9 @@ def test_after_opening_the_panel_and_managers_see_all(
 
 def test_a_late_rater_starts_blind(world: World, sealed_by_ada: Debrief, signed_in: SignIn) -> None:
     """Ben owes when the manager opens early: the page says so, and shows him nothing of Ada's."""
-    actions.open_debrief(actor=world.manager, debrief=sealed_by_ada, reason="Ben is on leave until Monday")
+    sealed_by_ada = actions.open_debrief(
+        actor=world.manager, debrief=sealed_by_ada, reason="Ben is on leave until Monday"
+    )
     client = signed_in(world.ben)
     page = client.get(reverse("deciding:debrief", args=[sealed_by_ada.pk])).content.decode()
     assert "you still owe a scorecard" in page
@@ -99,7 +101,7 @@ def test_a_debrief_of_one_stage_shows_no_other_stage(world: World) -> None:
     seal(world.assignment(world.ben), {"framing": 3, "deployment": 4})
     seal(world.assignment(world.cleo), {"framing": 1, "collaboration": 1}, note=SECRET)
     debrief = make_debrief(world, "design")
-    actions.open_debrief(actor=world.manager, debrief=debrief)
+    debrief = actions.open_debrief(actor=world.manager, debrief=debrief)
     seen = reading.read_debrief(world.manager, debrief)
     assert {column.assignment.interviewer for column in seen.primary.columns} == {world.ada, world.ben}
     assert seen.primary.combined.ratings == 4
@@ -131,7 +133,7 @@ def test_opening_is_for_managers_who_owe_nothing(world: World, sealed_by_ada: De
 
 def test_opening_early_keeps_the_missing_ones_on_record(world: World, sealed_by_ada: Debrief) -> None:
     """Their assignments stand in the debrief; a trainee's missing scorecard blocks nothing and is not among them."""
-    actions.open_debrief(actor=world.manager, debrief=sealed_by_ada, reason="Ben is on leave")
+    sealed_by_ada = actions.open_debrief(actor=world.manager, debrief=sealed_by_ada, reason="Ben is on leave")
     sealed_by_ada.refresh_from_db()
     owing = [world.assignment(world.ben).pk, world.assignment(world.cleo).pk]
     assert sealed_by_ada.missing_at_opening == owing
@@ -147,7 +149,7 @@ def test_trainees_count_nowhere(world: World, sealed_by_ada: Debrief) -> None:
     """With and without a trainee's scorecard every figure of the debrief is the same."""
     seal(world.assignment(world.ben), {"framing": 3, "deployment": 4})
     seal(world.assignment(world.cleo), {"framing": 4, "collaboration": 4})
-    actions.open_debrief(actor=world.manager, debrief=sealed_by_ada)
+    sealed_by_ada = actions.open_debrief(actor=world.manager, debrief=sealed_by_ada)
     before = reading.read_debrief(world.manager, sealed_by_ada)
     seal(world.assignment(world.trainee), {"framing": 1, "deployment": 1})
     after = reading.read_debrief(world.manager, sealed_by_ada)

@@ -13,7 +13,7 @@ from evenbar.panel.deciding.models import Debrief
 from evenbar.panel.hiring.models import Application
 from evenbar.panel.people.models import User
 from evenbar.panel.scheduling.models import Assignment
-from evenbar.panel.scheduling.visibility import is_rated, owed_assignments, own_assignments, stage_of
+from evenbar.panel.scheduling.visibility import owed_assignments, own_assignments, stage_of
 
 SHOWN = 25
 
@@ -61,7 +61,7 @@ def gather(user: User) -> Today:
     signing = [one for one in debriefs if visibility.is_hiring_manager(user, one.application.opening)]
     return Today(
         running=[task for task in own if task.now],
-        owed=[task for task in own if task.begun and not task.now and is_rated(task.assignment.interview)],
+        owed=[task for task in own if task.begun and not task.now and task.assignment.interview.is_rated],
         ahead=[task for task in own if not task.begun],
         chase=[task_of(row) for row in _overdue_of_others(user)],
         ready=list(visibility.ready_applications(user)[:SHOWN]),

@@ -21,7 +21,7 @@ from evenbar.panel.hiring.visibility import (
 from evenbar.panel.interviewing.models import Rating, SealedScorecard
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.scheduling.models import Assignment
-from evenbar.panel.scheduling.visibility import STANDING, owed, owed_on, owes_on, unrated
+from evenbar.panel.scheduling.visibility import STANDING, owed, owed_on, owes_on
 from evenbar.panel.studio.visibility import parsed
 
 Wall = Literal["", "closed", "owes"]
@@ -103,8 +103,11 @@ def own_rating(user: Any, debrief: Debrief, pk: int) -> Rating | None:
 def columns_of(debrief: Debrief) -> QuerySet[Assignment]:
     """Who was to rate in the debrief's stages, in the order of the interviews: names, and whether it is in."""
     rows = Assignment.objects.filter(
-        STANDING, interview__application=debrief.application, interview__stage__in=debrief.stages
-    ).exclude(unrated())
+        STANDING,
+        interview__application=debrief.application,
+        interview__stage__in=debrief.stages,
+        interview__is_rated=True,
+    )
     rows = rows.select_related("interviewer", "interview__version").defer("interview__version__text")
     sealed = SealedScorecard.objects.filter(assignment=OuterRef("pk"))
     return rows.annotate(is_sealed=Exists(sealed)).order_by("interview__starts_at", "interview_id", "pk")

@@ -35,7 +35,7 @@ class Held(NamedTuple):
     starts_at: datetime | None
     minutes: int
     stage: str
-    fingerprint: str
+    is_rated: bool
     is_sealed: bool
 
 
@@ -131,7 +131,7 @@ def _tell(user: Any, lines: Iterable[Line], stages: dict[str, str]) -> None:
         "interview__starts_at",
         "interview__minutes",
         "interview__stage",
-        "interview__version__fingerprint",
+        "interview__is_rated",
         "said",
     ):
         held[row[0]].append(Held(*row))
@@ -143,7 +143,7 @@ def _tell(user: Any, lines: Iterable[Line], stages: dict[str, str]) -> None:
 def _tell_one(
     line: Line, held: list[Held], stages: dict[str, str], *, now: datetime, zone: Any, me: int
 ) -> None:
-    rated = [each for each in held if each.stage not in visibility.unrated_stages(each.fingerprint)]
+    rated = [each for each in held if each.is_rated]
     counted = [each for each in rated if not each.is_trainee]
     line.is_planned = True
     if counted:

@@ -20,6 +20,8 @@ class Interview(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="interviews")
     stage = models.CharField(max_length=100)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="interviews")
+    # Whether the stage of that version rates anything: queries of what is owed cannot read a scorecard's text.
+    is_rated = models.BooleanField(default=True)
     starts_at = models.DateTimeField(null=True)  # null: to be scheduled
     minutes = models.PositiveIntegerField(default=60)
     time_zone = models.CharField(max_length=64, default="UTC")

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from django.utils import timezone
 
 from evenbar.panel.scheduling.models import Assignment, Interview
-from evenbar.panel.scheduling.visibility import is_rated, is_sealed
+from evenbar.panel.scheduling.visibility import is_sealed
 
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -28,7 +28,7 @@ def standing_of(assignment: Assignment, *, now: datetime | None = None) -> Stand
         return Standing("scorecard in", "good")
     if interview.status == Interview.Status.CANCELLED:
         return Standing("cancelled")
-    if not is_rated(interview):
+    if not interview.is_rated:
         return Standing("nothing to rate")
     if interview.ends_at is None:
         return Standing("no time yet")

@@ -7,7 +7,6 @@ by it. Sealed scorecards are rows of interviewing, reached by the name of their 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -30,6 +29,8 @@ from evenbar.scorecard.plan import Stage
 
 # An assignment stands while nobody has declined, replaced or removed it and the interview is not cancelled.
 STANDING = Q(status=Assignment.Status.ASSIGNED, interview__status=Interview.Status.PLANNED)
+# What stands and is not sealed is owed, unless the stage rates nothing.
+OWED = STANDING & Q(sealed__isnull=True, interview__is_rated=True)
 LONGEST = 480  # minutes that an interview lasts at most
 ANY = "all"
 IS_SEALED = ExpressionWrapper(Q(sealed__isnull=False), output_field=BooleanField())
@@ -52,11 +53,6 @@ def stage_of(interview: Interview) -> Stage:
     return parsed(interview.version).stage(interview.stage)
 
 
-def is_rated(interview: Interview) -> bool:
-    """Whether the stage rates anything; a conversation that rates nothing owes nothing."""
-    return stage_of(interview).rated
-
-
 def stands(assignment: Assignment) -> bool:
     """Whether the assignment is neither declined, replaced nor removed, and its interview not cancelled."""
     planned = assignment.interview.status == Interview.Status.PLANNED
@@ -71,29 +67,12 @@ def is_sealed(assignment: Assignment) -> bool:
 
 def is_owed(assignment: Assignment) -> bool:
     """Whether a scorecard is still owed: the assignment stands, the stage is rated, nothing is sealed."""
-    return stands(assignment) and is_rated(assignment.interview) and not is_sealed(assignment)
-
-
-def unrated() -> Q:
-    """The interviews of stages that rate nothing, as a condition on assignments, from the published versions."""
-    condition = Q(pk__in=[])
-    for pk, fingerprint in Version.objects.values_list("pk", "fingerprint"):
-        stages = unrated_stages(fingerprint)
-        if stages:
-            condition |= Q(interview__version=pk, interview__stage__in=stages)
-    return condition
-
-
-@lru_cache(maxsize=512)
-def unrated_stages(fingerprint: str) -> tuple[str, ...]:
-    """A published text never changes, so its stages are asked for once."""
-    version = Version.objects.filter(fingerprint=fingerprint)[0]
-    return tuple(stage.id for stage in parsed(version).stages if not stage.rated)
+    return stands(assignment) and assignment.interview.is_rated and not is_sealed(assignment)
 
 
 def owed() -> QuerySet[Assignment]:
     """Every assignment that is owed. For rules and counts; pages start from `owed_assignments`."""
-    return Assignment.objects.filter(STANDING, sealed__isnull=True).exclude(unrated())
+    return Assignment.objects.filter(OWED)
 
 
 def interviews_for(user: Any) -> QuerySet[Interview]:
@@ -133,12 +112,12 @@ def own_assignments(user: Any) -> QuerySet[Assignment]:
 
 def own_owed(user: Any) -> QuerySet[Assignment]:
     """The scorecards that the account itself still owes, oldest interview first."""
-    return own_assignments(user).filter(sealed__isnull=True).exclude(unrated())
+    return own_assignments(user).filter(OWED)
 
 
 def owed_assignments(user: Any) -> QuerySet[Assignment]:
     """What is owed in the openings that the account manages, its own included: who has not sealed what."""
-    rows = assignments_for(user).filter(STANDING, sealed__isnull=True).exclude(unrated())
+    rows = assignments_for(user).filter(OWED)
     return rows.filter(Q(interviewer=user) | Q(interview__application__opening__in=managed_openings(user)))
 
 

@@ -57,13 +57,13 @@ def change_version(
 
 def _move_interviews(change: VersionChange) -> list[int]:
     """Take along the interviews of candidates of whom nothing is rated yet, each with a line in its history."""
-    stages = [stage.id for stage in parsed(change.after).stages]
+    rated = {stage.id: stage.rated for stage in parsed(change.after).stages}
     waiting = Application.objects.filter(opening=change.opening).exclude(
         pk__in=begun_applications().values("pk")
     )
     moved = []
     for application in waiting.filter(Q(interviews__isnull=False)).distinct():
-        for interview in application.interviews.filter(status="planned", stage__in=stages):
+        for interview in application.interviews.filter(status="planned", stage__in=list(rated)):
             interview.changes.create(
                 kind="version",
                 before={"version": interview.version_id},
@@ -73,6 +73,7 @@ def _move_interviews(change: VersionChange) -> list[int]:
                 at=change.at,
             )
             interview.version = change.after
-            interview.save(update_fields=["version"])
+            interview.is_rated = rated[interview.stage]
+            interview.save(update_fields=["version", "is_rated"])
             moved.append(interview.pk)
     return moved

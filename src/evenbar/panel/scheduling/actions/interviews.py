@@ -49,12 +49,14 @@ def schedule(
     require_scheduler(actor, application)
     _require_in_process(application)
     version = visibility.version_for(application)
-    if stage not in {each.id for each in parsed(version).stages}:
+    stages = {each.id: each for each in parsed(version).stages}
+    if stage not in stages:
         raise Refused(f"{version} has no stage {stage}. Choose one of its stages.")
     interview = Interview(
         application=application,
         stage=stage,
         version=version,
+        is_rated=stages[stage].rated,
         created_by=actor,
         created_at=at or timezone.now(),
     )

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("stage", models.CharField(max_length=100)),
+                ("is_rated", models.BooleanField(default=True)),
                 ("starts_at", models.DateTimeField(null=True)),
                 ("minutes", models.PositiveIntegerField(default=60)),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),

@@ -26,6 +26,11 @@ class Row:
     evidence: list[drafts.Body]
     gap: str = ""
 
+    @property
+    def level(self) -> int | None:
+        """The level in the draft; None for a kind of missing or nothing at all."""
+        return self.value if isinstance(self.value, int) else None
+
 
 @dataclass(frozen=True, slots=True)
 class SealedRow:

@@ -1,0 +1,1 @@
+"""Stores that benchmarks run on."""

@@ -249,6 +249,16 @@ def test_publishing_from_the_page(client: Client, small: Scorecard, written: str
     assert mark in client.get(first.url).content.decode()
 
 
+def test_a_note_that_is_too_long_is_kept_and_said(client: Client, small: Scorecard, written: str) -> None:
+    """A reason over five hundred letters is an error at its field, which keeps it; nothing is published."""
+    sent = {"note": "w" * 501, "seen": fingerprint(read(written))}
+    answer = client.post(f"/studio/{small.pk}/publish/", sent)
+    assert answer.status_code == 422
+    assert "w" * 501 in answer.content.decode()
+    assert "at most 500 characters" in answer.content.decode()
+    assert not small.versions.exists()
+
+
 def test_what_cannot_be_published_has_no_button(
     client: Client, world: World, small: Scorecard, written: str
 ) -> None:

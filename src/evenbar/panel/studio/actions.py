@@ -123,7 +123,8 @@ def publish(
     _require_writer(actor)
     Scorecard.objects.select_for_update().get(pk=scorecard.pk)
     last = visibility.last_version(scorecard)
-    draft = Draft.objects.filter(scorecard=scorecard).first()
+    # Locked, so that a save which was acknowledged is either in the version or was refused, never deleted with it.
+    draft = Draft.objects.select_for_update().filter(scorecard=scorecard).first()
     if draft is None:
         if last is not None and seen == last.fingerprint:
             return last

@@ -111,14 +111,14 @@ def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at what changes, say why, publish."""
     card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
-    if request.method == "POST":
-        form = forms.PublishForm(request.POST)
-        if form.is_valid():
-            version = actions.publish(actor=signed_in(request), scorecard=card, **form.cleaned_data)
-            messages.success(request, f"Version {version.number} is published. It never changes.")
-            return redirect("studio:version", version.pk)
+    form = forms.PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = actions.publish(actor=signed_in(request), scorecard=card, **form.cleaned_data)
+        messages.success(request, f"Version {version.number} is published. It never changes.")
+        return redirect("studio:version", version.pk)
     draft = get_object_or_404(visibility.drafts_for(request.user), scorecard=card)
-    return render(request, "studio/publish.html", _publish_context(draft, visibility.last_version(card)))
+    context = _publish_context(draft, visibility.last_version(card)) | {"form": form}
+    return render(request, "studio/publish.html", context, status=422 if form.errors else 200)
 
 
 def _publish_context(draft: Draft, last: Version | None) -> dict[str, Any]:

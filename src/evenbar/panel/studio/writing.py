@@ -132,7 +132,8 @@ def _ordered(request: HttpRequest, draft: Draft, text: str, order: str) -> tuple
     try:
         return carry_out(text, order, request.POST.dict()), ""
     except Uneditable as reason:
-        return Done(text), str(reason)
+        sentence = str(reason)
+        return Done(text), sentence[:1].upper() + sentence[1:]
 
 
 def _answer(request: HttpRequest, saved: Saved, sent: dict[str, Any], part: str) -> HttpResponse:

@@ -54,6 +54,19 @@ def test_every_action_writes_exactly_one_line_without_names(world: World) -> Non
         assert private not in written
 
 
+def test_whoever_opens_roles_invites_new_interviewers_and_nobody_else(world: World) -> None:
+    """A hiring manager brings in a new interviewer or trainee; no higher role, and no new key to an old account."""
+    user, _ = actions.invite(world.manager, "new@example.org", "Nora New", [Role.INTERVIEWER, Role.TRAINEE])
+    for role in set(Role) - {Role.INTERVIEWER, Role.TRAINEE}:
+        with pytest.raises(PermissionDenied):
+            actions.invite(world.manager, "other@example.org", "Other", [Role.INTERVIEWER, role])
+    for known in (user.email, world.admin.email):
+        with pytest.raises(Refused, match="is known here"):
+            actions.invite(world.manager, known, "Again", [Role.INTERVIEWER])
+    with pytest.raises(PermissionDenied):
+        actions.invite(world.ada, "other@example.org", "Other", [Role.INTERVIEWER])
+
+
 @pytest.mark.parametrize(
     "who", ["recruiter", "manager", "ada", "trainee", "outsider", "analyst", "compliance"]
 )

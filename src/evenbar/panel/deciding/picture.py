@@ -181,8 +181,11 @@ def rated(columns: Iterable[Column]) -> list[Rated]:
     ]
 
 
-def paint(document: Document, columns: Sequence[Column]) -> Picture:
-    """Compute all that a debrief shows of one candidate under one scorecard version."""
+def paint(document: Document, columns: Sequence[Column], *, with_changes: bool = True) -> Picture:
+    """Compute all that a debrief shows of one candidate under one scorecard version.
+
+    What single changes would do costs most of the time; who does not show it leaves it out.
+    """
     shares = document.shares()
     ratings = rated(columns)
     combined = combine(ratings, shares)
@@ -196,7 +199,9 @@ def paint(document: Document, columns: Sequence[Column]) -> Picture:
         bar=bar,
         side="no score" if bar is None else side_of_bar(combined.value, bar),
         must_haves=must_haves(combined, minimums),
-        changes=sensitivity(ratings, shares, bar) if bar is not None and combined.value is not None else (),
+        changes=sensitivity(ratings, shares, bar)
+        if with_changes and bar is not None and combined.value is not None
+        else (),
     )
 
 

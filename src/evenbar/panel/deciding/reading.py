@@ -110,7 +110,7 @@ def _compared(opening: Opening, debriefs: list[Debrief], sealed: list[SealedScor
         handle=candidate.handle,
         name=candidate.name,
         debrief=debriefs[-1],
-        picture=paint(parsed(opening.version), columns),
+        picture=paint(parsed(opening.version), columns, with_changes=False),
     )
 
 

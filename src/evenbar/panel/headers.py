@@ -20,9 +20,13 @@ def security_headers(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        policy = POLICY.replace("img-src 'self'", "img-src 'self' data:") if request.path == TOTP_PATH else POLICY
+        policy = (
+            POLICY.replace("img-src 'self'", "img-src 'self' data:") if request.path == TOTP_PATH else POLICY
+        )
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
+        )
         if not request.path.startswith("/static/"):
             # Pages hold ratings and names: no shared or back-forward cache may keep them after sign-out.
             response.headers.setdefault("Cache-Control", "private, no-store")

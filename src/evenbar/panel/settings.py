@@ -36,7 +36,9 @@ DEMO = truth("EVENBAR_DEMO")
 DEBUG = truth("EVENBAR_DEBUG")
 SECRET_KEY = os.environ.get("EVENBAR_SECRET_KEY", INSECURE_SECRET)
 # A key of its own, so that the web secret can be rotated without breaking the chain.
-LEDGER_KEY = os.environ.get("EVENBAR_LEDGER_KEY") or hashlib.sha256(f"ledger {SECRET_KEY}".encode()).hexdigest()
+LEDGER_KEY = (
+    os.environ.get("EVENBAR_LEDGER_KEY") or hashlib.sha256(f"ledger {SECRET_KEY}".encode()).hexdigest()
+)
 ALLOWED_HOSTS = [h for h in os.environ.get("EVENBAR_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 BASE_URL = os.environ.get("EVENBAR_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -78,7 +80,7 @@ def sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # synchronous FULL: what was acknowledged survives a power cut, not only a killed process.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
 
@@ -178,7 +180,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger must not make us write to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"reset_password": "evenbar.panel.people.forms.ResetForm"}
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost

@@ -87,7 +87,7 @@ def _check_opening(actor: User, debrief: Debrief, *, missing: bool, reason: str)
         raise Refused(
             "You still owe a scorecard on this candidate. Submit it first; then the debrief can be opened."
         )
-    if not any(column.is_sealed for column in visibility.columns_of(debrief)):
+    if not visibility.columns_of(debrief).filter(sealed__isnull=False).exists():
         raise Refused("No scorecard of these stages is in yet. There is nothing to talk about.")
     if not missing:
         return
@@ -108,7 +108,10 @@ def revise(
     reason: str,
     at: datetime | None = None,
 ) -> RatingAfterDebrief:
-    """Rate again after discussion, beside the independent rating. The rating's author alone; debrief.revised."""
+    """Rate again after discussion, beside the independent rating. The rating's author alone.
+
+    The ledger says debrief.revised with the level and a digest of the reason.
+    """
     if (
         rating.sealed.assignment.interviewer_id != actor.pk
         or visibility.own_rating(actor, debrief, rating.pk) is None

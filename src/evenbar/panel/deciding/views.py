@@ -12,6 +12,7 @@ from evenbar.panel.deciding.models import Debrief
 from evenbar.panel.deciding.today import gather
 from evenbar.panel.interviewing.visibility import own_assignments
 from evenbar.panel.ledger.actions import record_view
+from evenbar.panel.people.account import account_of
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio.visibility import parsed
 
@@ -19,18 +20,20 @@ from evenbar.panel.studio.visibility import parsed
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this account; a guest goes straight to the one interview."""
-    if request.user.is_guest:
-        return redirect("interviewing:kit", pk=get_object_or_404(own_assignments(request.user)[:1]).pk)
-    return render(request, "deciding/today.html", {"today": gather(request.user)})
+    if account_of(request).is_guest:
+        return redirect("interviewing:kit", pk=get_object_or_404(own_assignments(account_of(request))[:1]).pk)
+    return render(request, "deciding/today.html", {"today": gather(account_of(request))})
 
 
 @require_http_methods(["GET", "POST"])
 def new_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a debrief for a candidate."""
-    application = get_object_or_404(visibility.plannable_applications(request.user), pk=pk)
+    application = get_object_or_404(visibility.plannable_applications(account_of(request)), pk=pk)
     form = PlanForm(request.POST or None, stages=parsed(application.opening.version).stages)
     if request.method == "POST" and form.is_valid():
-        debrief = actions.plan_debrief(actor=request.user, application=application, **form.cleaned_data)
+        debrief = actions.plan_debrief(
+            actor=account_of(request), application=application, **form.cleaned_data
+        )
         return redirect("deciding:debrief", pk=debrief.pk)
     return render(request, "deciding/new_debrief.html", {"application": application, "form": form})
 
@@ -39,18 +42,18 @@ def new_debrief(request: HttpRequest, pk: int) -> HttpResponse:
 def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """The debrief: in front of the wall who is in, behind it everything side by side."""
     row = _debrief(request, pk)
-    wall = visibility.wall(request.user, row)
+    wall = visibility.wall(account_of(request), row)
     if wall:
         return _waiting(request, row, wall)
-    seen = reading.read_debrief(request.user, row)
-    record_view(request.user, "debrief", row, application=row.application_id)
+    seen = reading.read_debrief(account_of(request), row)
+    record_view(account_of(request), "debrief", row, application=row.application_id)
     context = {
         "debrief": row,
         "seen": seen,
         "picture": seen.primary,
-        "decisions": visibility.decisions_on(request.user, row),
-        "may_decide": visibility.is_hiring_manager(request.user, row.application.opening),
-        "may_manage": visibility.may_plan(request.user, row.application),
+        "decisions": visibility.decisions_on(account_of(request), row),
+        "may_decide": visibility.is_hiring_manager(account_of(request), row.application.opening),
+        "may_manage": visibility.may_plan(account_of(request), row.application),
     }
     return render(request, "deciding/debrief.html", context)
 
@@ -64,8 +67,8 @@ def _waiting(request: HttpRequest, row: Debrief, wall: str, form: OpenForm | Non
         "columns": visibility.columns_of(row),
         "missing": visibility.missing_in(row),
         "unheld": visibility.unheld_stages(row),
-        "may_open": visibility.may_plan(request.user, row.application),
-        "may_open_early": visibility.is_hiring_manager(request.user, row.application.opening),
+        "may_open": visibility.may_plan(account_of(request), row.application),
+        "may_open_early": visibility.is_hiring_manager(account_of(request), row.application.opening),
         "stage_names": {stage.id: stage.name for stage in parsed(row.application.opening.version).stages},
     }
     return render(request, "deciding/waiting.html", context, status=200 if form is None else 422)
@@ -79,7 +82,7 @@ def open_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _waiting(request, row, "closed", form)
     try:
-        actions.open_debrief(actor=request.user, debrief=row, reason=form.cleaned_data["reason"])
+        actions.open_debrief(actor=account_of(request), debrief=row, reason=form.cleaned_data["reason"])
     except Refused as refusal:
         form.add_error("reason", refusal.sentence)
         return _waiting(request, row, "closed", form)
@@ -90,15 +93,15 @@ def open_debrief(request: HttpRequest, pk: int) -> HttpResponse:
 def revise(request: HttpRequest, pk: int, rating_pk: int) -> HttpResponse:
     """Rate one criterion again after the discussion."""
     row = _debrief(request, pk)
-    rating = visibility.own_rating(request.user, row, rating_pk)
-    if rating is None or visibility.wall(request.user, row):
+    rating = visibility.own_rating(account_of(request), row, rating_pk)
+    if rating is None or visibility.wall(account_of(request), row):
         raise Http404
     form = ReviseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         level, missing = form.rating
         reason = form.cleaned_data["reason"]
         actions.revise(
-            actor=request.user, debrief=row, rating=rating, level=level, missing=missing, reason=reason
+            actor=account_of(request), debrief=row, rating=rating, level=level, missing=missing, reason=reason
         )
         return redirect("deciding:debrief", pk=pk)
     criterion = parsed(rating.sealed.assignment.interview.version).criterion(rating.criterion)
@@ -110,22 +113,22 @@ def revise(request: HttpRequest, pk: int, rating_pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Record and sign a decision."""
     row = _debrief(request, pk)
-    if visibility.wall(request.user, row) or not visibility.is_hiring_manager(
-        request.user, row.application.opening
+    if visibility.wall(account_of(request), row) or not visibility.is_hiring_manager(
+        account_of(request), row.application.opening
     ):
         raise Http404
-    seen = reading.read_debrief(request.user, row)
-    decisions = visibility.decisions_on(request.user, row)
+    seen = reading.read_debrief(account_of(request), row)
+    decisions = visibility.decisions_on(account_of(request), row)
     form = DecisionForm(
         request.POST or None,
         picture=seen.primary,
         panel=visibility.panel_of(row),
-        signer=request.user,
+        signer=account_of(request),
         initial={"latest": decisions[0].pk if decisions else None},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            signed = actions.sign(actor=request.user, debrief=row, **form.signing)
+            signed = actions.sign(actor=account_of(request), debrief=row, **form.signing)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -137,10 +140,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """A signed decision."""
-    row = visibility.decision_for(request.user, pk)
+    row = visibility.decision_for(account_of(request), pk)
     if row is None:
         raise Http404
-    record_view(request.user, "decision", row, application=row.application_id)
+    record_view(account_of(request), "decision", row, application=row.application_id)
     context = {"decision": row, "criteria": parsed(row.version), "later": getattr(row, "superseded_by", None)}
     return render(request, "deciding/decision.html", context)
 
@@ -149,15 +152,15 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 def packet(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything of a debrief on one long page that prints well."""
     row = _debrief(request, pk)
-    if visibility.wall(request.user, row):
+    if visibility.wall(account_of(request), row):
         raise Http404
-    seen = reading.read_debrief(request.user, row)
-    record_view(request.user, "packet", row, application=row.application_id)
+    seen = reading.read_debrief(account_of(request), row)
+    record_view(account_of(request), "packet", row, application=row.application_id)
     context = {
         "debrief": row,
         "seen": seen,
         "picture": seen.primary,
-        "decisions": visibility.decisions_on(request.user, row),
+        "decisions": visibility.decisions_on(account_of(request), row),
     }
     return render(request, "deciding/packet.html", context)
 
@@ -165,11 +168,11 @@ def packet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Debriefed candidates of an opening side by side, by handle unless names are asked for."""
-    opening = get_object_or_404(visibility.comparable_openings(request.user), pk=pk)
-    compared = reading.compare_candidates(request.user, opening)
+    opening = get_object_or_404(visibility.comparable_openings(account_of(request)), pk=pk)
+    compared = reading.compare_candidates(account_of(request), opening)
     if compared:
         shown = sorted(one.application_id for one in compared)
-        record_view(request.user, "comparison", opening, applications=shown)
+        record_view(account_of(request), "comparison", opening, applications=shown)
     context: dict[str, Any] = {
         "opening": opening,
         "compared": compared,
@@ -181,7 +184,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _debrief(request: HttpRequest, pk: int) -> Debrief:
     """The debrief, or a 404 for whoever takes no part in it."""
-    row = visibility.debrief_for(request.user, pk)
+    row = visibility.debrief_for(account_of(request), pk)
     if row is None:
         raise Http404
     return row

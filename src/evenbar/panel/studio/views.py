@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evenbar.panel.people.account import account_of
 from evenbar.panel.studio import actions, forms, visibility
 from evenbar.panel.studio.facts import facts, thirds
 from evenbar.panel.studio.models import Draft, Scorecard, Version
 from evenbar.panel.studio.opened import opened
-from evenbar.panel.studio.requests import signed_in
 from evenbar.panel.studio.weighing import shares
 from evenbar.scorecard import library
 from evenbar.scorecard.changes import Change
@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> tuple[Scorecard | None, forms.UploadForm]:
     """Make the scorecard that was asked for, or give back the upload form with what is wrong."""
-    actor, how, upload = signed_in(request), request.POST.get("how", ""), forms.UploadForm()
+    actor, how, upload = account_of(request), request.POST.get("how", ""), forms.UploadForm()
     source: tuple[str, str, str] | None = None
     if how == "fit" and (fit := forms.FitForm(request.POST)).is_valid():
         fitted = fit.fitted()
@@ -113,7 +113,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
     form = forms.PublishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        version = actions.publish(actor=signed_in(request), scorecard=card, **form.cleaned_data)
+        version = actions.publish(actor=account_of(request), scorecard=card, **form.cleaned_data)
         messages.success(request, f"Version {version.number} is published. It never changes.")
         return redirect("studio:version", version.pk)
     draft = get_object_or_404(visibility.drafts_for(request.user), scorecard=card)
@@ -270,7 +270,7 @@ def start_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a draft with the version's text."""
     _writers_only(request)
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
-    draft = actions.start_draft(actor=signed_in(request), version=row)
+    draft = actions.start_draft(actor=account_of(request), version=row)
     return redirect("studio:edit", draft.scorecard_id)
 
 
@@ -278,7 +278,7 @@ def start_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw the open draft away."""
     card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
-    kept = actions.discard_draft(actor=signed_in(request), scorecard=card)
+    kept = actions.discard_draft(actor=account_of(request), scorecard=card)
     messages.success(request, "The draft is discarded.")
     return redirect("studio:scorecard", pk) if kept.pk else redirect("studio:scorecards")
 
@@ -288,6 +288,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a version that nobody uses."""
     _writers_only(request)
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
-    actions.withdraw(actor=signed_in(request), version=row)
+    actions.withdraw(actor=account_of(request), version=row)
     messages.success(request, f"Version {row.number} is withdrawn: no opening can be put on it.")
     return redirect("studio:version", pk)

@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from evenbar.panel.people.account import account_of
 from evenbar.panel.studio import actions, forms, visibility
 from evenbar.panel.studio.difference import difference
 from evenbar.panel.studio.edits import Edited, with_fields
 from evenbar.panel.studio.facts import facts, thirds
 from evenbar.panel.studio.models import Draft
 from evenbar.panel.studio.opened import Opened, opened
-from evenbar.panel.studio.requests import saved_at, signed_in, wants_json
+from evenbar.panel.studio.requests import saved_at, wants_json
 from evenbar.panel.studio.sections import part_of, section
 from evenbar.panel.studio.sheet import Sheet, families
 from evenbar.panel.studio.structure import Done, carry_out, packaged_criteria
@@ -114,7 +115,11 @@ def _save_fields(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
     done, trouble = _ordered(request, draft, edited.text, order)
     try:
         draft = actions.save_draft(
-            actor=signed_in(request), scorecard=draft.scorecard, text=done.text, revision=revision, read=draft
+            actor=account_of(request),
+            scorecard=draft.scorecard,
+            text=done.text,
+            revision=revision,
+            read=draft,
         )
     except actions.Stale as stale:
         return _conflict(request, stale, done.text)
@@ -203,7 +208,7 @@ def _save_text(request: HttpRequest, draft: Draft) -> HttpResponse:
     text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
     try:
         draft = actions.save_draft(
-            actor=signed_in(request), scorecard=draft.scorecard, text=text, revision=revision, read=draft
+            actor=account_of(request), scorecard=draft.scorecard, text=text, revision=revision, read=draft
         )
     except actions.Stale as stale:
         return _conflict(request, stale, text)

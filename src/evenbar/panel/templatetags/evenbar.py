@@ -8,7 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
-MISSING = {"not-planned": "not planned", "not-reached": "not reached", "nothing-shown": "asked, nothing shown"}
+MISSING = {
+    "not-planned": "not planned",
+    "not-reached": "not reached",
+    "nothing-shown": "asked, nothing shown",
+}
 
 
 @register.simple_tag
@@ -16,7 +20,8 @@ def level(value: int | None, missing: str = "") -> SafeString:
     """A rating level as the ramp's chip, always with its number; a dash with its reason when there is none."""
     if value is None:
         said = MISSING.get(missing, "no rating")
-        return format_html('<span class="level" data-level="none" title="{}">–<span class="hidden">{}</span></span>', said, said)
+        dash = '<span class="level" data-level="none" title="{}">–<span class="hidden">{}</span></span>'
+        return format_html(dash, said, said)
     return format_html('<span class="level" data-level="{}">{}</span>', value, value)
 
 

@@ -11,7 +11,8 @@ from evenbar.panel.hiring.duplicates import alike
 from evenbar.panel.hiring.forms import CandidateForm, DocumentForm, MoveForm, StatusForm
 from evenbar.panel.hiring.history import history_of
 from evenbar.panel.hiring.models import Application
-from evenbar.panel.hiring.views.asking import actor, managed_application, refuse_guests
+from evenbar.panel.hiring.views.asking import managed_application, refuse_guests
+from evenbar.panel.people.account import account_of
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio.visibility import parsed
 
@@ -51,7 +52,7 @@ def edit_candidate(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"name": person.name, "email": person.email, "brief": person.brief}
     form = CandidateForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.edit_candidate(actor=actor(request), candidate=person, **form.cleaned_data)
+        actions.edit_candidate(actor=account_of(request), candidate=person, **form.cleaned_data)
         return redirect("hiring:application", pk=row.pk)
     return render(request, "hiring/edit_candidate.html", {"application": row, "form": form})
 
@@ -74,7 +75,7 @@ def add_document(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a paper out as a download under the strictest policy; each time is written in the ledger."""
     row = get_object_or_404(visibility.documents_for(request.user), pk=pk)
-    content = actions.record_download(actor=actor(request), document=row)
+    content = actions.record_download(actor=account_of(request), document=row)
     # The name is made from what we know: what was typed as title never reaches a header or a path.
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{row.kind}-{row.candidate.handle}.pdf"'
@@ -87,7 +88,7 @@ def _answer(request: HttpRequest, row: Application, name: str, form: Any, act: A
     """Do what a form on the page asks; a form that cannot be taken shows its page again with the reason."""
     if form.is_valid():
         try:
-            act({"actor": actor(request), "application": row, **form.cleaned_data})
+            act({"actor": account_of(request), "application": row, **form.cleaned_data})
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:

@@ -1,22 +1,16 @@
-"""What every page of hiring asks: who is here, and which opening or application they may manage."""
+"""What every page of hiring asks: whether a guest is here, and which opening or application they may manage."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from evenbar.panel.hiring import visibility
 from evenbar.panel.hiring.models import Application, Opening
-from evenbar.panel.people.models import User
-
-
-def actor(request: HttpRequest) -> User:
-    """The account that is signed in; LoginRequiredMiddleware lets nobody else come this far."""
-    assert isinstance(request.user, User)
-    return request.user
+from evenbar.panel.people.account import account_of
 
 
 def refuse_guests(request: HttpRequest) -> None:
     """A guest's pages are those of one interview; every other page does not exist for it."""
-    if actor(request).is_guest:
+    if account_of(request).is_guest:
         raise Http404
 
 

@@ -13,7 +13,8 @@ from evenbar.panel.hiring import actions, importing, visibility
 from evenbar.panel.hiring.duplicates import alike, pairs
 from evenbar.panel.hiring.forms import ListForm, MergeForm, NewCandidateForm, stage_choices
 from evenbar.panel.hiring.models import Opening
-from evenbar.panel.hiring.views.asking import actor, managed_opening
+from evenbar.panel.hiring.views.asking import managed_opening
+from evenbar.panel.people.account import account_of
 from evenbar.panel.refusal import Refused
 
 PREVIEW_SALT = "evenbar.candidate-list"
@@ -34,7 +35,9 @@ def new_candidate(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = next((each.candidate for each in likenesses if str(each.candidate.pk) == known), None)
         if not likenesses or chosen or known == ANOTHER:
             try:
-                made = actions.add_candidate(actor=actor(request), opening=opening, candidate=chosen, **facts)
+                made = actions.add_candidate(
+                    actor=account_of(request), opening=opening, candidate=chosen, **facts
+                )
             except Refused as refusal:
                 form.add_error(None, refusal.sentence)
             else:
@@ -95,7 +98,7 @@ def merge(request: HttpRequest, keep: int, duplicate: int) -> HttpResponse:
     form = MergeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.merge_candidates(
-            actor=actor(request), keep=kept, duplicate=other, reason=form.cleaned_data["reason"]
+            actor=account_of(request), keep=kept, duplicate=other, reason=form.cleaned_data["reason"]
         )
         messages.info(request, f"{other.name} and {kept.name} are one record now. Nothing was deleted.")
         mine = get_object_or_404(
@@ -147,7 +150,7 @@ def _import(request: HttpRequest, opening: Opening) -> HttpResponse:
     if content["opening"] != opening.pk:
         raise Refused("This preview is of another opening. Choose the file again.")
     rows = [importing.Row(**row) for row in content["rows"]]
-    actions.import_candidates(actor=actor(request), opening=opening, rows=rows, key=content["key"])
+    actions.import_candidates(actor=account_of(request), opening=opening, rows=rows, key=content["key"])
     many = f"{len(rows)} candidates are" if len(rows) != 1 else "One candidate is"
     messages.info(request, f"{many} in this opening now.")
     return redirect("scheduling:board", pk=opening.pk)

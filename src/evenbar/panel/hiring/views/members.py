@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenbar.panel.hiring import actions, visibility
 from evenbar.panel.hiring.forms import InviteForm, MemberForm
 from evenbar.panel.hiring.models import Opening
-from evenbar.panel.hiring.views.asking import actor, managed_opening
+from evenbar.panel.hiring.views.asking import managed_opening
 from evenbar.panel.people import mail
+from evenbar.panel.people.account import account_of
 from evenbar.panel.people.visibility import may_open_openings
 from evenbar.panel.refusal import Refused
 
@@ -22,7 +23,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberForm(request.POST or None, opening=opening, people=people)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_member(actor=actor(request), opening=opening, **form.cleaned_data)
+            actions.add_member(actor=account_of(request), opening=opening, **form.cleaned_data)
         except Refused as refusal:
             form.add_error("user", refusal.sentence)
         else:
@@ -37,11 +38,13 @@ def invite_member(request: HttpRequest, pk: int) -> HttpResponse:
     form = InviteForm(request.POST, opening=opening, prefix="new")
     if form.is_valid():
         try:
-            member, url = actions.invite_member(actor=actor(request), opening=opening, **form.cleaned_data)
+            member, url = actions.invite_member(
+                actor=account_of(request), opening=opening, **form.cleaned_data
+            )
         except Refused as refusal:
             form.add_error("email", refusal.sentence)
         else:
-            sent = mail.send_invitation(member.user, url, inviter=actor(request).name)
+            sent = mail.send_invitation(member.user, url, inviter=account_of(request).name)
             context = {"opening": opening, "member": member, "url": url, "sent": sent}
             return render(request, "hiring/invited.html", context)
     people = visibility.addable_people(request.user, opening)
@@ -53,7 +56,7 @@ def remove_member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Take somebody off the panel in one role."""
     opening = managed_opening(request, pk)
     row = get_object_or_404(opening.members.select_related("user"), pk=member)
-    actions.remove_member(actor=actor(request), opening=opening, user=row.user, role=row.role)
+    actions.remove_member(actor=account_of(request), opening=opening, user=row.user, role=row.role)
     messages.info(request, f"{row.user.name} is no longer {row.get_role_display().lower()} here.")
     return redirect("hiring:members", pk=opening.pk)
 

@@ -18,7 +18,8 @@ from evenbar.panel.hiring.forms import (
 )
 from evenbar.panel.hiring.models import Opening
 from evenbar.panel.hiring.panel import stage_rows
-from evenbar.panel.hiring.views.asking import actor, managed_opening, refuse_guests
+from evenbar.panel.hiring.views.asking import managed_opening, refuse_guests
+from evenbar.panel.people.account import account_of
 from evenbar.panel.people.visibility import may_open_openings
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio.fitting import Fitted, fit
@@ -116,7 +117,9 @@ def clone_opening(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpeningForm(request.POST or None, initial={"title": f"{original.title} (2)"})
     del form.fields["team"]
     if request.method == "POST" and form.is_valid():
-        made = actions.clone_opening(actor=actor(request), opening=original, title=form.cleaned_data["title"])
+        made = actions.clone_opening(
+            actor=account_of(request), opening=original, title=form.cleaned_data["title"]
+        )
         return redirect(f"{_page(made)}?new=1")
     return render(request, "hiring/clone_opening.html", {"opening": original, "form": form})
 
@@ -143,7 +146,7 @@ def change_version(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_version(actor=actor(request), opening=row, **form.cleaned_data)
+            actions.change_version(actor=account_of(request), opening=row, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -163,7 +166,7 @@ def _turn(request: HttpRequest, pk: int, act: Any, *, closing: bool) -> HttpResp
     row = managed_opening(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act(actor=actor(request), opening=row, reason=form.cleaned_data["reason"])
+        act(actor=account_of(request), opening=row, reason=form.cleaned_data["reason"])
         return redirect("hiring:opening", pk=row.pk)
     context = {
         "opening": row,
@@ -204,8 +207,10 @@ def _open(
     title, team = facts["title"], facts["team"]
     if chosen is not None:
         version = chosen.cleaned_data["version"]
-        return actions.open_opening(actor=actor(request), title=title, team=team, version=version)
-    made = actions.open_fitted_opening(actor=actor(request), title=title, team=team, **fitting.cleaned_data)
+        return actions.open_opening(actor=account_of(request), title=title, team=team, version=version)
+    made = actions.open_fitted_opening(
+        actor=account_of(request), title=title, team=team, **fitting.cleaned_data
+    )
     for note in fit(**fitting.cleaned_data).notes:
         messages.info(request, note)
     return made

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenbar.panel.hiring.views.asking import actor
+from evenbar.panel.people.account import account_of
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling import actions, visibility
 from evenbar.panel.scheduling.forms import AssignForm, ReasonForm, SubstituteForm
@@ -73,7 +73,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
         facts = form.cleaned_data
         try:
             actions.substitute(
-                actor=actor(request), assignment=row, interviewer=facts["user"], reason=facts["reason"]
+                actor=account_of(request), assignment=row, interviewer=facts["user"], reason=facts["reason"]
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
@@ -98,7 +98,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST, people=everyone)
     if form.is_valid():
         try:
-            actions.assign(actor=actor(request), interview=row, **form.cleaned_data)
+            actions.assign(actor=account_of(request), interview=row, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -119,7 +119,7 @@ def _leave(request: HttpRequest, row: Assignment, act: Any, **words: str) -> Htt
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            act(actor=actor(request), assignment=row, reason=form.cleaned_data["reason"])
+            act(actor=account_of(request), assignment=row, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -131,7 +131,7 @@ def _leave(request: HttpRequest, row: Assignment, act: Any, **words: str) -> Htt
 def _after(request: HttpRequest, row: Assignment) -> HttpResponse:
     if visibility.interviews_for(request.user).filter(pk=row.interview_id).exists():
         return redirect("scheduling:interview", pk=row.interview_id)
-    if actor(request).is_guest:
+    if account_of(request).is_guest:
         return render(request, "scheduling/guest_over.html")
     messages.info(request, "Your place in that interview has ended; its managers know.")
     return redirect("deciding:today")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenbar.panel.hiring.views.asking import actor
+from evenbar.panel.people.account import account_of
 from evenbar.panel.people.signing_in import begin_session
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling import actions, visibility
@@ -29,7 +29,7 @@ def guest_link(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             assignment, url = actions.make_guest_link(
-                actor=actor(request), interview=row, **form.cleaned_data
+                actor=account_of(request), interview=row, **form.cleaned_data
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
@@ -48,7 +48,7 @@ def guest_link(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_guest_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link worthless and end what it opened."""
     link = get_object_or_404(visibility.guest_links_for(request.user), pk=pk)
-    actions.withdraw_guest_link(actor=actor(request), link=link)
+    actions.withdraw_guest_link(actor=account_of(request), link=link)
     messages.info(request, "The link opens nothing now, and its sessions have ended.")
     return redirect("scheduling:interview", pk=link.assignment.interview_id)
 

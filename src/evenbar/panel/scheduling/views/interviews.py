@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenbar.panel.hiring.models import Application
-from evenbar.panel.hiring.views.asking import actor, managed_application
+from evenbar.panel.hiring.views.asking import managed_application
 from evenbar.panel.hiring.visibility import documents_for, is_blinded, may_manage
+from evenbar.panel.people.account import account_of
 from evenbar.panel.people.models import User
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling import actions, calendar, visibility
@@ -38,12 +39,12 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     stage = _asked_stage(request, application, stages)
     people = visibility.people_for(application.opening, stage.id)
     shadows = visibility.people_for(application.opening, stage.id, trainees=True)
-    initial = {"time_zone": actor(request).time_zone, "minutes": stage.minutes or 60}
+    initial = {"time_zone": account_of(request).time_zone, "minutes": stage.minutes or 60}
     form = ScheduleForm(request.POST or None, initial=initial, people=people, shadows=shadows)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.schedule(
-                actor=actor(request),
+                actor=account_of(request),
                 application=application,
                 stage=stage.id,
                 interviewers=form.cleaned_data["interviewers"],
@@ -111,7 +112,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         try:
             moved = actions.reschedule(
-                actor=actor(request), interview=row, reason=reason, **form.place_and_time()
+                actor=account_of(request), interview=row, reason=reason, **form.place_and_time()
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
@@ -186,7 +187,7 @@ def _turn(request: HttpRequest, row: Interview, act: Any, **words: str) -> HttpR
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            act(actor=actor(request), interview=row, reason=form.cleaned_data["reason"])
+            act(actor=account_of(request), interview=row, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:

@@ -54,6 +54,21 @@ def texts() -> list[str]:
     return [row["text"].strip() for row in Draft.objects.get().body["lines"]]
 
 
+def in_store(page: Page, read: Callable[[], Any], expected: Any) -> None:
+    """Wait until the server has it; a busy machine may take longer than the second that a calm one needs."""
+    for _ in range(50):
+        if Draft.objects.exists() and read() == expected:
+            return
+        page.wait_for_timeout(100)
+    assert read() == expected
+
+
+def ratings() -> dict[str, Any]:
+    """The ratings in the draft as the server has it."""
+    found: dict[str, Any] = Draft.objects.get().body["ratings"]
+    return found
+
+
 def test_an_interview_by_keyboard_alone(visit: Visit, world: World, hers: Assignment) -> None:
     """From the first note to the sealed scorecard no pointer is needed."""
     page = visit(world.ada, url("kit", hers))
@@ -168,17 +183,14 @@ def test_a_missing_rating_is_said_with_two_keys(visit: Visit, world: World, hers
     page.keyboard.press("0")
     expect(page.get_by_label("Asked, nothing shown").first).to_be_visible()
     page.keyboard.press("s")
-    in_state(page, "saved")
-    assert Draft.objects.get().body["ratings"] == {"framing": "nothing-shown"}
+    in_store(page, ratings, {"framing": "nothing-shown"})
     expect(page.locator("[data-step=framing] .count")).to_have_text("nothing shown")
     page.keyboard.press("2")
     expect(page.locator("[data-step=framing] .level")).to_have_text("2")
     page.keyboard.press("z")
     expect(page.locator("[data-step=framing] .level")).to_have_text("–")
     expect(page.locator("#state")).to_have_text(re.compile("Saved"))
-    page.wait_for_timeout(800)
-    in_state(page, "saved")
-    assert Draft.objects.get().body["ratings"] == {"framing": "nothing-shown"}
+    in_store(page, ratings, {"framing": "nothing-shown"})
 
 
 def test_keys_rest_while_typing_and_can_be_turned_off(visit: Visit, world: World, hers: Assignment) -> None:
@@ -186,23 +198,22 @@ def test_keys_rest_while_typing_and_can_be_turned_off(visit: Visit, world: World
     page = visit(world.ada, url("kit", hers))
     page.locator("#new").click()
     page.keyboard.type("4 of 5, 0 missing ?")
-    in_state(page, "saved")
-    assert Draft.objects.get().body["ratings"] == {}
+    in_store(page, ratings, {})
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     page.locator("#single-keys").uncheck()
     page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
     page.keyboard.press("3")
     page.keyboard.press("Alt+j")
     page.keyboard.press("Alt+5")
-    in_state(page, "saved")
-    page.wait_for_timeout(900)
-    assert Draft.objects.get().body["ratings"] == {"deployment": 5}
+    in_store(page, ratings, {"deployment": 5})
     page.reload()
     page.keyboard.press("4")
-    page.wait_for_timeout(900)
-    assert Draft.objects.get().body["ratings"] == {"deployment": 5}
+    page.wait_for_timeout(1000)
+    expect(page.locator("[data-step=framing] .level")).to_have_text("–")
+    assert ratings() == {"deployment": 5}
 
 
 def test_a_draft_saves_by_itself_within_a_second(visit: Visit, world: World, hers: Assignment) -> None:
@@ -227,8 +238,7 @@ def test_a_reload_and_a_closed_tab_lose_nothing(visit: Visit, world: World, hers
     expect(page.locator(".notes .line textarea").nth(1)).to_have_value("typed just before closing")
     in_state(page, "saved")
     expect(page.locator("#state")).to_have_text(re.compile("Saved"))
-    page.wait_for_timeout(700)
-    assert texts() == ["typed just before the reload", "typed just before closing"]
+    in_store(page, texts, ["typed just before the reload", "typed just before closing"])
     assert copies(page) == []
 
 
@@ -253,8 +263,8 @@ def test_a_lost_connection_keeps_the_draft_and_sends_it_back(
     assert texts() == ["before"]
     assert len(copies(page)) == 1
     page.context.set_offline(False)
+    in_store(page, texts, ["before", "while offline"])
     in_state(page, "saved")
-    assert texts() == ["before", "while offline"]
     assert copies(page) == []
     troubles.clear()  # the browser reports the lost connection as console errors
 
@@ -331,8 +341,8 @@ def test_an_expired_session_says_so_and_loses_nothing(
     assert not Draft.objects.exists()
     sign_in(page.context, world.ada, live_server.url)
     page.evaluate("window.dispatchEvent(new Event('online'))")
+    in_store(page, texts, ["after the session ended"])
     in_state(page, "saved")
-    assert texts() == ["after the session ended"]
     troubles.clear()
 
 
@@ -382,11 +392,10 @@ def test_an_earlier_state_is_brought_back(visit: Visit, world: World, hers: Assi
     note(page, "worth keeping")
     in_state(page, "saved")
     expect(page.locator("#state")).to_have_text(re.compile("Saved"))
-    page.wait_for_timeout(700)
+    in_store(page, texts, ["worth keeping"])
     page.get_by_role("button", name="Remove").click()
     expect(page.locator(".notes .line")).to_have_count(0)
-    page.wait_for_timeout(900)
-    assert texts() == []
+    in_store(page, texts, [])
     page.get_by_role("button", name="Earlier states").click()
     expect(page.locator("#states")).to_contain_text("worth keeping")
     axe(page)
@@ -424,8 +433,7 @@ def test_on_a_phone_everything_is_one_column(visit: Visit, world: World, hers: A
     page.get_by_text("Restates the decision with its costs.").tap()
     page.locator("[data-step=deployment]").tap()
     page.get_by_text("Watches uptime alone.").tap()
-    in_state(page, "saved")
-    assert Draft.objects.get().body["ratings"] == {"framing": 3, "deployment": 2}
+    in_store(page, ratings, {"framing": 3, "deployment": 2})
     axe(page)
     page.get_by_role("button", name="Review and submit").tap()
     expect(page.locator("h1")).to_have_text("Review before submitting")

@@ -94,6 +94,25 @@ def test_a_save_overtaken_between_reading_and_writing_is_a_conflict(world: World
     assert Draft.objects.get().body["lines"][0]["id"] == "b"
 
 
+def test_a_save_overtaken_by_the_same_text_or_the_same_page_is_no_conflict(world: World) -> None:
+    """A page that is left posts while its earlier save is on the way: both are kept in order, without a conflict."""
+    slow = fresh(world.assignment(world.ada))
+    assert getattr(slow, "draft", None) is None
+    save(world, {"lines": [line("a")]}, 0, tab="first", count=2)
+    same = actions.save_draft(
+        actor=world.ada, assignment=slow, body={"lines": [line("a")]}, revision=0, tab="other"
+    )
+    assert same.revision == 1
+    slow = fresh(world.assignment(world.ada))
+    assert slow.draft.count == 2
+    save(world, {"lines": [line("b")]}, 1, tab="first", count=3)
+    newer, older = {"lines": [line("c")]}, {"lines": [line("z")]}
+    kept = actions.save_draft(actor=world.ada, assignment=slow, body=newer, revision=1, tab="first", count=4)
+    assert (kept.revision, kept.body["lines"][0]["id"]) == (3, "c")
+    late = actions.save_draft(actor=world.ada, assignment=slow, body=older, revision=1, tab="first", count=3)
+    assert (late.revision, late.body["lines"][0]["id"]) == (3, "c")
+
+
 def test_two_first_saves_at_once_make_one_draft(world: World) -> None:
     """Two pages that both begin the draft: the second gets a conflict, not an error."""
     slow = fresh(world.assignment(world.ada))

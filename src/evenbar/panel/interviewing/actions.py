@@ -35,6 +35,7 @@ from evenbar.panel.scheduling.visibility import stands
 
 RECENT = 6  # the newest states are all kept; older ones are thinned to one in SPACING
 SPACING = timedelta(seconds=30)
+ATTEMPTS = 3  # a save that another overtakes looks again before it is called a conflict
 REASON_LENGTH = 500
 
 
@@ -63,26 +64,32 @@ def save_draft(
     `revision` is the one that the text was written on. A later one in the store raises Stale, unless it came from
     the same open page (`tab`), whose `count` tells a repeat from a newer text.
     """
-    _refuse_unless_open(actor, assignment)
     text = _cleaned(assignment, body)
     moment = at or timezone.now()
-    draft: Draft | None = getattr(assignment, "draft", None)
-    if draft is None:
-        return _first_save(assignment=assignment, body=text, tab=tab, count=count, at=moment)
-    same_page = tab != "" and tab == draft.tab
-    if draft.body == text or (same_page and count <= draft.count):
-        return draft
-    if revision != draft.revision and not same_page:
-        raise Stale(draft)
-    return _next_save(draft, body=text, tab=tab, count=count, at=moment)
+    for _ in range(ATTEMPTS):
+        _refuse_unless_open(actor, assignment)
+        draft: Draft | None = getattr(assignment, "draft", None)
+        if draft is None:
+            saved = _first_save(assignment=assignment, body=text, tab=tab, count=count, at=moment)
+        else:
+            same_page = tab != "" and tab == draft.tab
+            if draft.body == text or (same_page and count <= draft.count):
+                return draft
+            if revision != draft.revision and not same_page:
+                raise Stale(draft)
+            saved = _next_save(draft, body=text, tab=tab, count=count, at=moment)
+        if saved is not None:
+            return saved
+        assignment = _reread(assignment)
+    raise Stale(assignment.draft)
 
 
 @transaction.atomic
-def _next_save(draft: Draft, *, body: Body, tab: str, count: int, at: datetime) -> Draft:
-    """Write over exactly the revision that was read; whoever came in between makes this one stale."""
+def _next_save(draft: Draft, *, body: Body, tab: str, count: int, at: datetime) -> Draft | None:
+    """Write over exactly the revision that was read; None when another save or the sealing came in between."""
     after = {"revision": draft.revision + 1, "body": body, "saved_at": at, "tab": tab, "count": count}
     if not Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(**after):
-        raise _overtaken(draft.assignment_id)
+        return None
     for name, value in after.items():
         setattr(draft, name, value)
     DraftState.objects.create(draft=draft, revision=draft.revision, body=body, saved_at=at)
@@ -90,7 +97,8 @@ def _next_save(draft: Draft, *, body: Body, tab: str, count: int, at: datetime) 
     return draft
 
 
-def _first_save(*, assignment: Assignment, body: Body, tab: str, count: int, at: datetime) -> Draft:
+def _first_save(*, assignment: Assignment, body: Body, tab: str, count: int, at: datetime) -> Draft | None:
+    """Begin the draft; None when another page began it at the same moment."""
     try:
         with transaction.atomic():
             draft = Draft.objects.create(
@@ -99,13 +107,13 @@ def _first_save(*, assignment: Assignment, body: Body, tab: str, count: int, at:
             DraftState.objects.create(draft=draft, revision=1, body=body, saved_at=at)
             return draft
     except IntegrityError:
-        raise _overtaken(assignment.pk) from None
+        return None
 
 
-def _overtaken(assignment_id: int) -> Refused:
-    """What to say when another save or the sealing came between reading and writing."""
-    draft = Draft.objects.filter(assignment=assignment_id).first()
-    return Stale(draft) if draft is not None else Refused(_sealed_sentence())
+def _reread(assignment: Assignment) -> Assignment:
+    """The assignment with its draft as another save left them."""
+    rows = Assignment.objects.select_related("interview__version", "draft", "sealed")
+    return rows.defer("interview__version__text").get(pk=assignment.pk)
 
 
 def _thin(draft: Draft) -> None:
@@ -120,7 +128,10 @@ def _thin(draft: Draft) -> None:
 
 
 def restore_draft(*, actor: User, assignment: Assignment, state: DraftState) -> Draft:
-    """Bring back an earlier state as a new revision; its author may, and what stood before stays among the states."""
+    """Bring back an earlier state as a new revision; its author may, and the ledger says nothing of drafts.
+
+    What stood before stays among the states.
+    """
     _refuse_unless_open(actor, assignment)
     draft = getattr(assignment, "draft", None)
     if draft is None or state.draft_id != draft.pk:

@@ -66,7 +66,8 @@ def gap(row: Row) -> str:
     """How far the mean is from the target, signed: +0.5."""
     if row.mean is None or row.criterion.target is None:
         return ""
-    return f"{float(row.mean.mean - row.criterion.target):+.1f}".replace("-", "−")
+    difference = row.mean.mean - row.criterion.target
+    return "on target" if difference == 0 else f"{float(difference):+.1f}".replace("-", "−")
 
 
 @register.filter

@@ -66,9 +66,8 @@ def invite(
     if unknown:
         raise Unusable(f"there is no role {unknown[0]!r}; there are {', '.join(Role.values)}.")
     user, url = actions.invite(None, email, name, role)
-    if os.environ.get("EVENBAR_SMTP_HOST") and not mail.send_invitation(
-        user, url, inviter="The administrator"
-    ):
+    has_server = bool(os.environ.get("EVENBAR_SMTP_HOST"))
+    if has_server and mail.send_invitation(user, url, inviter="The administrator") == "failed":
         typer.echo("The e-mail could not be sent; hand the link over yourself.", err=True)
     typer.echo(url)
     return 0

@@ -40,6 +40,8 @@ def serve(
     )
     # The flag alone makes a demo: a variable that was left in the environment does not.
     os.environ["EVENBAR_DEMO"] = "1" if demo else "0"
+    if demo:
+        os.environ.setdefault("EVENBAR_ORGANISATION", "Pellmarsh Market")
     environment.hold_as_server(folder)
     environment.start_django()
     prepare_store(demo=demo)

@@ -179,7 +179,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger must not make us write to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {"reset_password": "evenbar.panel.people.forms.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "evenbar.panel.people.forms.SignInForm",
+    "reset_password": "evenbar.panel.people.forms.ResetForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",

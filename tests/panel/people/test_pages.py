@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -109,6 +110,15 @@ def test_a_mail_server_that_fails_leaves_the_link(
     shown = SignedIn(world.admin).post(reverse("people:invite"), form).content.decode()
     assert "could not be sent" in shown
     assert "/people/join/" in shown
+
+
+def test_without_a_mail_server_the_page_says_where_the_letter_went(world: World, settings: Any) -> None:
+    """The console is no mail server: the inviter is told to hand the link over."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    form = {"name": "Nora", "email": "nora@example.org", "roles": ["interviewer"]}
+    shown = SignedIn(world.admin).post(reverse("people:invite"), form).content.decode()
+    assert "No mail server is set up" in shown
+    assert "is on its way" not in shown
 
 
 def test_withdrawing_from_the_page_ends_the_link(world: World) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from evenbar.panel.ledger import visibility
@@ -22,8 +21,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
         actions = visibility.lines_for(user).order_by("action").values_list("action", flat=True).distinct()
-        people = get_user_model().objects.order_by("name", "pk").values_list("pk", "name")
-        named = [(str(pk), name) for pk, name in people]
+        named = [(str(pk), name) for pk, name in visibility.actors_for(user).items()]
         self._offer("action", [("", "everything"), *((action, action) for action in actions)])
         self._offer("actor", [("", "everybody"), ("system", "the system"), *named])
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -37,7 +36,8 @@ def lines(request: HttpRequest) -> HttpResponse:
     shown = list(rows[: PAGE + 1])
     older = len(shown) > PAGE
     shown = shown[:PAGE]
-    names = _names(shown)
+    acted = {line.actor for line in shown if line.actor is not None}
+    names = visibility.actors_for(request.user, acted)
     query = request.GET.copy()
     query["before"] = str(shown[-1].number) if shown else ""
     context = {
@@ -65,11 +65,6 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(ledger_export.every_line(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="evenbar-ledger.csv"'
     return response
-
-
-def _names(shown: list[Line]) -> dict[int, str]:
-    wanted = {line.actor for line in shown if line.actor is not None}
-    return dict(get_user_model().objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
 def _shown(line: Line, names: dict[int, str]) -> dict[str, Any]:

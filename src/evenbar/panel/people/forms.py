@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -84,8 +84,23 @@ class FirstAdministratorForm(JoinForm):
     field_order = ["name", "email", "password", "time_zone"]
 
 
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """E-mail and password; the labels say what the placeholders would say again."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["login"].label = "E-mail"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
     """A reset link goes to accounts that have a password; invited people use their invitation, guests their link."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["email"].label = "E-mail"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

@@ -1,4 +1,7 @@
-"""The one e-mail that people send: an invitation. A mail server that fails never undoes the invitation."""
+"""The one e-mail that people send: an invitation. A mail server that fails never undoes the invitation.
+
+Without a mail server the letter is printed where the server runs; the inviter is told and hands the link over.
+"""
 
 import logging
 from smtplib import SMTPException
@@ -13,13 +16,14 @@ from evenbar.panel.people.models import User
 log = logging.getLogger(__name__)
 
 
-def send_invitation(user: User, url: str, *, inviter: str) -> bool:
-    """Send the link; false when the mail server did not take it, so that the inviter hands the link over instead."""
+def send_invitation(user: User, url: str, *, inviter: str) -> str:
+    """Send the link: "sent", "printed" without a mail server, "failed" when the server did not take it."""
     context = {"user": user, "url": url, "inviter": inviter, "organisation": settings.ORGANISATION}
     text = render_to_string("people/mail/invitation.txt", context | {"days": INVITATION_DAYS})
-    subject = f"{settings.ORGANISATION}: your invitation to Evenbar"
+    subject = "Your invitation to Evenbar"
     try:
-        return bool(send_mail(subject, text, None, [user.email]))
+        send_mail(subject, text, None, [user.email])
     except (OSError, SMTPException) as error:
         log.warning("The invitation of account %s could not be sent: %s", user.pk, error)
-        return False
+        return "failed"
+    return "printed" if settings.EMAIL_BACKEND.endswith("console.EmailBackend") else "sent"

@@ -35,8 +35,12 @@ def backup(
         raise Unusable(f"{file} cannot be written: name a file in a folder that exists.")
     folder = environment.enter_existing(data)
     os.umask(0o077)
+    from django.db import connection
+
     from evenbar.panel.ledger.actions import record_operation
 
+    if connection.vendor == "postgresql":
+        snapshot.postgresql_program("pg_dump")  # missing, it is said before the ledger says anything
     record_operation("store.backed-up")
     with tempfile.TemporaryDirectory(prefix=".evenbar-", dir=file.absolute().parent) as place:
         manifest, files = take(folder, Path(place))

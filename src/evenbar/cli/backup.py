@@ -138,7 +138,7 @@ def check(manifest: Manifest, place: Path) -> None:
             f"this backup was made by Evenbar {manifest.version}; this is {__version__}. Upgrade first."
         )
     if manifest.engine == "sqlite":
-        check_contents(manifest, snapshot.contents_of_sqlite(place / manifest.store))
+        check_contents(manifest, snapshot.contents_of_sqlite(place / manifest.store, manifest.rows))
         check_ledger_of(place / manifest.store)
 
 
@@ -267,9 +267,9 @@ def check_afterwards(manifest: Manifest) -> None:
     from evenbar.panel.ledger.verification import verify
 
     if connection.vendor == "sqlite":
-        held = snapshot.contents_of_sqlite(Path(settings.DATABASES["default"]["NAME"]))
+        held = snapshot.contents_of_sqlite(Path(settings.DATABASES["default"]["NAME"]), manifest.rows)
     else:
-        held = snapshot.contents_of_postgresql()
+        held = snapshot.contents_of_postgresql(manifest.rows)
     check_contents(manifest, held)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

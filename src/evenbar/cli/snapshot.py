@@ -60,7 +60,7 @@ def copy_sqlite(source: Path, target: Path) -> Contents:
         return contents(copy.execute, lasting_tables())
 
 
-def contents_of_sqlite(path: Path) -> Contents:
+def contents_of_sqlite(path: Path, tables: Iterable[str]) -> Contents:
     """Read a copy, refusing one that SQLite itself finds damaged."""
     try:
         with closing(sqlite3.connect(path)) as copy:
@@ -68,7 +68,7 @@ def contents_of_sqlite(path: Path) -> Contents:
             if said != "ok":
                 raise Unusable(f"the store in the backup is damaged: {said}. Nothing was changed.")
             present = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            return contents(copy.execute, sorted(present & set(lasting_tables())))
+            return contents(copy.execute, sorted(present & set(tables)))
     except sqlite3.DatabaseError as error:
         raise Unusable(f"the store in the backup is damaged: {error}. Nothing was changed.") from error
 
@@ -95,13 +95,13 @@ def dump_postgresql(target: Path) -> Contents:
     return found
 
 
-def contents_of_postgresql() -> Contents:
+def contents_of_postgresql(tables: Iterable[str]) -> Contents:
     """What the PostgreSQL store holds now."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
-        return contents(_answers(cursor), sorted(present & set(lasting_tables())))
+        return contents(_answers(cursor), sorted(present & set(tables)))
 
 
 def load_postgresql(dump: Path) -> None:

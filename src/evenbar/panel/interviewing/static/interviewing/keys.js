@@ -9,7 +9,7 @@ export function keys(deeds) {
   box.addEventListener("change", () => shelf?.setItem(STORE, box.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     const { target, altKey } = event;
-    if (target.closest("dialog") || event.isComposing || event.metaKey || event.ctrlKey) return;
+    if (target.closest("dialog[open]") || event.isComposing || event.metaKey || event.ctrlKey) return;
     if (event.key === "Escape" && isTyping(target)) return target.blur();
     if (!altKey && (isTyping(target) || !box.checked)) return;
     // With Alt some layouts type other letters, so the place of the key counts there.

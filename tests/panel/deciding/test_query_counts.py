@@ -45,11 +45,11 @@ def warm(client: object, url: str) -> None:
 def test_comparing_candidates(
     world: World, signed_in: SignIn, django_assert_max_num_queries: AtMost, count: int
 ) -> None:
-    """Twelve at most, the session, the account and the ledger's line among them."""
+    """A fixed number, the ledger's line among them, and no evidence is read."""
     add_candidates(world, count)
     client, url = signed_in(world.manager), reverse("deciding:compare", args=[world.opening.pk])
     warm(client, url)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         page = client.get(url)
     assert page.content.decode().count('scope="col"') == count + 1
 

@@ -184,7 +184,7 @@ def test_a_head_that_was_altered_or_removed_is_found() -> None:
 
 
 def test_an_earlier_state_put_back_whole_needs_an_anchor() -> None:
-    """Lines cut off together with an old copy of the head: the chain alone cannot tell; an anchor kept elsewhere can."""
+    """Lines cut off together with an old copy of the head: the chain cannot tell; an anchor kept elsewhere can."""
     old = Head.objects.values_list("number", "seal", "proof").get()
     with transaction.atomic():
         record(None, "test.later", "row:9")

@@ -149,13 +149,14 @@ def column_of(
     stage: str,
     opened_at: datetime | None,
     later: Mapping[int, RatingAfterDebrief],
+    evidence: Iterable[Evidence],
 ) -> Column:
     """An interviewer's column; `later` maps a rating's id to its last rating after discussion."""
     if sealed is None:
         return Column(assignment, stage, None)
-    evidence: dict[str, list[Evidence]] = {}
-    for line in sealed.evidence.all():
-        evidence.setdefault(line.criterion, []).append(line)
+    lines: dict[str, list[Evidence]] = {}
+    for line in evidence:
+        lines.setdefault(line.criterion, []).append(line)
     cells = {}
     for rating in sealed.ratings.all():
         counting = effective(rating, opened_at=opened_at)
@@ -164,7 +165,7 @@ def column_of(
             level=counting.level,
             missing=counting.missing,
             amended=counting.amendment is not None,
-            evidence=tuple(evidence.get(rating.criterion, ())),
+            evidence=tuple(lines.get(rating.criterion, ())),
             later=later.get(rating.pk),
         )
     late = opened_at is not None and sealed.sealed_at > opened_at

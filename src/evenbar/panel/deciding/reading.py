@@ -47,6 +47,7 @@ def read_debrief(user: User, debrief: Debrief) -> Seen:
             stage=stage_of(assignment.interview).name,
             opened_at=opened_first(opened, assignment.interview.stage),
             later=later,
+            evidence=sealed[assignment.pk].evidence.all() if assignment.pk in sealed else (),
         )
         for assignment in visibility.columns_of(debrief)
     ]
@@ -103,7 +104,9 @@ def _compared(opening: Opening, debriefs: list[Debrief], sealed: list[SealedScor
     for row in sealed:
         opened_at = opened_first(debriefs, row.assignment.interview.stage)
         if opened_at is not None:
-            columns.append(column_of(row.assignment, row, stage="", opened_at=opened_at, later={}))
+            columns.append(
+                column_of(row.assignment, row, stage="", opened_at=opened_at, later={}, evidence=())
+            )
     candidate = debriefs[-1].application.candidate
     return Compared(
         application_id=debriefs[-1].application_id,

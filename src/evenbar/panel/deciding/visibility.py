@@ -70,7 +70,8 @@ def sealed_in(user: Any, debrief: Debrief) -> QuerySet[SealedScorecard]:
     standing = Assignment.objects.filter(
         STANDING, interview__application=debrief.application, interview__stage__in=debrief.stages
     )
-    return _with_ratings(SealedScorecard.objects.filter(assignment__in=standing.values("pk")))
+    rows = _with_ratings(SealedScorecard.objects.filter(assignment__in=standing.values("pk")))
+    return rows.prefetch_related("evidence")
 
 
 def later_ratings_in(user: Any, debrief: Debrief) -> QuerySet[RatingAfterDebrief]:
@@ -236,10 +237,10 @@ def comparable_sealed(user: Any, opening: Opening) -> QuerySet[SealedScorecard]:
 
 
 def _with_ratings(rows: QuerySet[SealedScorecard]) -> QuerySet[SealedScorecard]:
-    """Fetch ratings with amendments and evidence in a fixed number of queries."""
+    """Fetch ratings with their amendments in a fixed number of queries."""
     rows = rows.select_related("assignment__interviewer", "assignment__interview__version")
     rows = rows.defer("assignment__interview__version__text")
-    return rows.prefetch_related("ratings__amendments", "evidence").order_by("pk")
+    return rows.prefetch_related("ratings__amendments").order_by("pk")
 
 
 def stage_after(debrief: Debrief) -> str | None:

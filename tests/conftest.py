@@ -5,6 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run; a machine that is busy is no finding.
+settings.register_profile(
+    "house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 os.environ.setdefault("EVENBAR_DATA", tempfile.mkdtemp(prefix="evenbar-test-"))
 

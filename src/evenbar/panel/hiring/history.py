@@ -23,7 +23,7 @@ class Event:
 
 
 def history_of(application: Application, *, reasons: bool) -> list[Event]:
-    """Every change that is kept; without `reasons` what people wrote stays closed, for it may quote ratings."""
+    """Every change that is kept; without `reasons` what people wrote and decided stays closed."""
     events = [*_changes(application, reasons=reasons), *_corrections(application)]
     events += _merges(application, reasons=reasons)
     return sorted(events, key=attrgetter("at"), reverse=True)
@@ -35,10 +35,13 @@ def _changes(application: Application, *, reasons: bool) -> Iterator[Event]:
     for row in application.changes.select_related("by"):
         if row.kind == "stage":
             what = f"Moved from {stages.get(row.before, row.before)} to {stages.get(row.after, row.after)}"
+        elif row.kind == "status" and not reasons:
+            what = "The status was changed"
         elif row.kind == "status":
             what = f"{statuses.get(row.before, row.before)} became {statuses.get(row.after, row.after)}"
         else:
-            what = f"Joined with the application of {row.before}"
+            twin = row.before if reasons else row.before.partition(":")[0]
+            what = f"Joined with the application of {twin}"
         yield Event(row.at, row.by.name, what, row.reason if reasons or not row.reason else CLOSED)
 
 

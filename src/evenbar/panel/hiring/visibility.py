@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from evenbar.panel.hiring.models import Application, Candidate, Document, Member, Opening
 from evenbar.panel.people.models import OrganisationRole, Role, User
@@ -80,11 +81,22 @@ def met_applications(user: Any) -> QuerySet[Application]:
 
 
 def _meets(user: Any) -> Q:
-    """One condition, so that all its parts speak of the same interview."""
-    return Q(
+    """One condition, so that all its parts speak of the same interview; a guest's link must still open it."""
+    met = Q(
         interviews__assignments__interviewer=user,
         interviews__assignments__status="assigned",
         interviews__status="planned",
+    )
+    return met & link_holds("interviews__assignments__") if user.is_guest else met
+
+
+def link_holds(assignment: str = "") -> Q:
+    """The condition that a guest's link is neither withdrawn nor over; `assignment` is the way to the assignment."""
+    return Q(
+        **{
+            f"{assignment}guest_link__withdrawn_at": None,
+            f"{assignment}guest_link__expires_at__gt": timezone.now(),
+        }
     )
 
 
@@ -153,9 +165,25 @@ def _is_blind(stage: Stage, *, is_managed: bool) -> bool:
     return not stage.show_resume and (stage.rated or not is_managed)
 
 
+def owed_candidates(user: Any) -> QuerySet[Candidate]:
+    """The candidates on whom an account still owes a scorecard.
+
+    What became of them may have been decided on ratings that it must not know: no status, no count tells.
+    """
+    own = Application.objects.filter(
+        _meets(user) & Q(interviews__is_rated=True, interviews__assignments__sealed__isnull=True)
+    )
+    return Candidate.objects.filter(pk__in=own.values("candidate_id"))
+
+
+def in_process_for(user: Any) -> Q:
+    """The condition that an application counts as in process to an account: it is, or its outcome is closed to it."""
+    return Q(status__in=IN_PROCESS) | Q(candidate__in=owed_candidates(user).values("pk"))
+
+
 def listed_openings(user: Any) -> QuerySet[Opening]:
     """The openings that an account sees, each with how many candidates in process it may know of."""
-    seen = applications_for(user).filter(opening=OuterRef("pk"), status__in=IN_PROCESS)
+    seen = applications_for(user).filter(in_process_for(user), opening=OuterRef("pk"))
     count = seen.order_by().values("opening").annotate(count=Count("pk")).values("count")
     rows = openings_for(user).defer("version__text")
     return rows.annotate(in_process=Coalesce(Subquery(count), 0)).order_by("title", "pk")
@@ -163,7 +191,7 @@ def listed_openings(user: Any) -> QuerySet[Opening]:
 
 def in_process(user: Any, opening: Opening) -> int:
     """How many candidates in process of an opening an account may know of."""
-    return applications_for(user).filter(opening=opening, status__in=IN_PROCESS).count()
+    return applications_for(user).filter(in_process_for(user), opening=opening).count()
 
 
 def reach_of_change(opening: Opening) -> dict[str, int]:

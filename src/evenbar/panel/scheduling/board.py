@@ -57,8 +57,8 @@ class Line:
 
     @property
     def said(self) -> str:
-        """The status in words, where it is not the usual one."""
-        return "" if self.status == "active" else STATUSES[self.status]
+        """The status in words, where it is not the usual one and not closed to the reader."""
+        return "" if self.status in ("", "active") else STATUSES[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,10 @@ def next_page(wanted: Wanted, step: int) -> Wanted:
 
 def _lines(rows: Any) -> Iterable[Line]:
     pattern = reverse("hiring:application", args=[0])
-    values = rows.values_list("pk", "candidate__name", "candidate__handle", "stage", "status")
-    for pk, name, handle, stage, status in values:
-        yield Line(pk, name, handle, stage, status, pattern.replace("/0/", f"/{pk}/"))
+    values = rows.values_list("pk", "candidate__name", "candidate__handle", "stage", "status", "is_closed")
+    for pk, name, handle, stage, status, is_closed in values:
+        shown = "" if is_closed else status
+        yield Line(pk, name, handle, stage, shown, pattern.replace("/0/", f"/{pk}/"))
 
 
 def _tell(user: Any, lines: Iterable[Line], stages: dict[str, str]) -> None:

@@ -14,12 +14,14 @@ from django.db.models.functions import Lower
 
 from evenbar.panel.hiring.models import Application, Opening
 from evenbar.panel.hiring.visibility import (
-    IN_PROCESS,
     applications_for,
     conflicted_candidates,
+    in_process_for,
+    link_holds,
     managed_openings,
     may_manage,
     met_applications,
+    owed_candidates,
 )
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.scheduling.models import Assignment, GuestLink, Interview
@@ -77,7 +79,7 @@ def owed() -> QuerySet[Assignment]:
 
 def interviews_for(user: Any) -> QuerySet[Interview]:
     """Managers see the interviews of their openings, interviewers their own; a conflict closes both."""
-    held = Assignment.objects.filter(interviewer=user, status=Assignment.Status.ASSIGNED)
+    held = Assignment.objects.filter(_held_by(user), status=Assignment.Status.ASSIGNED)
     rows = Interview.objects.filter(
         Q(application__opening__in=managed_openings(user)) | Q(pk__in=held.values("interview_id")),
         application__merged_into=None,
@@ -85,6 +87,11 @@ def interviews_for(user: Any) -> QuerySet[Interview]:
     return rows.select_related("application__candidate", "application__opening", "version").defer(
         "version__text"
     )
+
+
+def _held_by(user: Any) -> Q:
+    """The account's own assignments; a guest's only while the link to each stands."""
+    return Q(interviewer=user) & link_holds() if user.is_guest else Q(interviewer=user)
 
 
 def managed_interviews(user: Any) -> QuerySet[Interview]:
@@ -105,7 +112,7 @@ def managed_assignments(user: Any) -> QuerySet[Assignment]:
 
 def own_assignments(user: Any) -> QuerySet[Assignment]:
     """The account's own assignments that stand, trainees' and guests' included, soonest first."""
-    rows = Assignment.objects.filter(STANDING, interviewer=user, interview__application__merged_into=None)
+    rows = Assignment.objects.filter(STANDING, _held_by(user), interview__application__merged_into=None)
     rows = rows.exclude(interview__application__candidate__in=conflicted_candidates(user))
     return _with_interview(rows.annotate(is_sealed=IS_SEALED)).order_by("interview__starts_at", "pk")
 
@@ -133,6 +140,20 @@ def owes_on(user: Any, application: Application) -> bool:
     return (
         owed().filter(interviewer=user, interview__application__candidate=application.candidate_id).exists()
     )
+
+
+def may_have_read(person: User, interview: Interview) -> bool:
+    """Whether an opened debrief on the interview's stage lets somebody read others' ratings of it.
+
+    Who still owes a scorecard on the candidate is in front of the wall and has read nothing.
+    """
+    application = interview.application
+    opened = application.debriefs.filter(opened_at__isnull=False).values_list("stages", flat=True)
+    stages = {stage for covered in opened if interview.stage in covered for stage in covered}
+    if not stages or owes_on(person, application):
+        return False
+    own = Assignment.objects.filter(STANDING, interviewer=person, interview__application=application)
+    return may_manage(person, application.opening) or own.filter(interview__stage__in=stages).exists()
 
 
 def guest_links_for(user: Any) -> QuerySet[GuestLink]:
@@ -202,9 +223,12 @@ def _with_interview(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
 def board_applications(user: Any, opening: Opening, wanted: Wanted) -> QuerySet[Application]:
     """The applications of an opening that a board shows: those that the account may see and asks for."""
     rows = applications_for(user).filter(opening=opening)
-    if wanted.status != ANY:
-        statuses = IN_PROCESS if wanted.status == "" else (wanted.status,)
-        rows = rows.filter(status__in=statuses)
+    closed = Q(candidate__in=owed_candidates(user).values("pk"))  # their status is closed to the account
+    rows = rows.annotate(is_closed=ExpressionWrapper(closed, output_field=BooleanField()))
+    if wanted.status == "":
+        rows = rows.filter(in_process_for(user))
+    elif wanted.status != ANY:
+        rows = rows.filter(~closed, status=wanted.status)
     if wanted.stage:
         rows = rows.filter(stage=wanted.stage)
     if wanted.text:

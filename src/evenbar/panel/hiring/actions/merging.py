@@ -67,6 +67,9 @@ def _take_over(
     """Give an application to the kept record; where that one applied to the same opening, join the two."""
     twin = keep.applications.filter(opening=application.opening_id, merged_into=None).first()
     duplicate = application.candidate
+    if twin is not None and application.merged_into_id is None:
+        _require_wall(application, twin)
+        _require_wall(twin, application)
     application.candidate = keep
     application.save(update_fields=["candidate"])
     moved.setdefault("applications", []).append(application.pk)
@@ -88,6 +91,23 @@ def _take_over(
         by=actor,
         at=at,
     )
+
+
+def _require_wall(opened: Application, closed: Application) -> None:
+    """The debriefs opened on one application must not show scorecards that are still closed on the other."""
+    shown, own = _opened_stages(opened), _opened_stages(closed)
+    sealed = closed.interviews.filter(assignments__sealed__isnull=False).values_list("stage", flat=True)
+    if any(stage in shown and stage not in own for stage in sealed):
+        raise Refused(
+            f"A debrief of {opened.candidate.name} ({opened.candidate.handle}) has been opened and would show "
+            f"scorecards of {closed.candidate.name} ({closed.candidate.handle}) that are still closed. "
+            "Open a debrief on those first, then merge."
+        )
+
+
+def _opened_stages(application: Application) -> set[str]:
+    opened = application.debriefs.filter(opened_at__isnull=False).values_list("stages", flat=True)
+    return {stage for stages in opened for stage in stages}
 
 
 def _repoint(rows: Any, field: str, target: Any) -> list[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -66,7 +67,7 @@ def add_document(request: HttpRequest, pk: int) -> HttpResponse:
     def act(facts: dict[str, Any]) -> None:
         file = facts.pop("file")
         del facts["application"]
-        actions.add_document(candidate=row.candidate, content=file.read(), **facts)
+        actions.add_document(candidate=row.candidate, content=file.read(settings.DOCUMENT_LIMIT + 1), **facts)
 
     return _answer(request, row, "document_form", form, act)
 
@@ -125,6 +126,6 @@ def _managed(request: HttpRequest, row: Application, *, blind: bool) -> dict[str
         .filter(candidate=row.candidate)
         .exclude(pk=row.pk),
         "move_form": MoveForm(opening=row.opening, initial={"stage": row.stage}),
-        "status_form": StatusForm(initial={"status": row.status}),
+        "status_form": StatusForm(initial={} if blind else {"status": row.status}),
         "document_form": DocumentForm(),
     }

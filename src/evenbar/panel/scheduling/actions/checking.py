@@ -53,6 +53,16 @@ def require_fit(interview: Interview, person: User, *, is_trainee: bool) -> None
         raise Refused(f"{person.name} is no trainee on this opening. Choose them as an interviewer instead.")
     if not is_trainee and roles == {Role.TRAINEE}:
         raise Refused(f"{person.name} is a trainee and shadows; choose somebody else to interview.")
+    require_independent(interview, person)
+
+
+def require_independent(interview: Interview, person: User) -> None:
+    """Nobody begins to rate what they may have read others' ratings of (rule 1)."""
+    if interview.is_rated and visibility.may_have_read(person, interview):
+        raise Refused(
+            f"{person.name} can read the debrief on {visibility.stage_of(interview).name}, which has been opened, "
+            "so a rating of theirs would not be independent. Choose somebody else."
+        )
 
 
 def has_conflict(person: User, candidate: Candidate) -> bool:

@@ -15,6 +15,7 @@ from evenbar.panel.scheduling import visibility
 from evenbar.panel.scheduling.actions.checking import (
     locked,
     require_fit,
+    require_independent,
     require_not_held,
     require_planned,
     require_scheduler,
@@ -137,6 +138,8 @@ def restore(*, actor: User, interview: Interview, reason: str, at: datetime | No
     if interview.status != Interview.Status.CANCELLED:
         raise Refused("This interview is not cancelled.")
     _require_in_process(interview.application)
+    for assignment in interview.assignments.filter(status=Assignment.Status.ASSIGNED):
+        require_independent(interview, assignment.interviewer)
     interview.status = Interview.Status.PLANNED
     return _keep(interview, "restored", {"status": "cancelled"}, reason=reason, actor=actor, at=at)
 

@@ -1,5 +1,6 @@
 """Every write of deciding: planning and opening debriefs, ratings after discussion, signing decisions."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from evenbar.panel.deciding import reading, visibility
 from evenbar.panel.deciding.models import Debrief, Decider, Decision, DecisionReason, RatingAfterDebrief
 from evenbar.panel.hiring import actions as hiring
 from evenbar.panel.hiring.models import Application
+from evenbar.panel.hiring.visibility import conflicted_candidates
 from evenbar.panel.interviewing.models import LEVELS, Missing, Rating
 from evenbar.panel.ledger.actions import digest, record
 from evenbar.panel.people.models import User
@@ -32,6 +34,7 @@ def plan_debrief(
     """Plan a debrief over a set of rated stages. Managers of the opening; the ledger says debrief.planned."""
     if not visibility.may_plan(actor, application):
         raise Refused("Only who manages the opening plans a debrief.", status=403)
+    _refuse_conflict(actor, application)
     rated = [stage.id for stage in parsed(application.opening.version).stages if stage.rated]
     unknown = [stage for stage in stages if stage not in rated]
     if unknown or not stages:
@@ -61,11 +64,14 @@ def open_debrief(*, actor: User, debrief: Debrief, reason: str = "", at: datetim
     if debrief.opened_at is not None:
         return debrief
     missing = visibility.missing_in(debrief)
-    _check_opening(actor, debrief, missing=bool(missing), reason=reason)
+    # A stage that nobody holds yet waits for its scorecards as much as one that somebody owes.
+    unheld = visibility.unheld_stages(debrief)
+    early = bool(missing or unheld)
+    _check_opening(actor, debrief, missing=early, reason=reason)
     debrief.opened_at = at or timezone.now()
     debrief.opened_by = actor
     debrief.missing_at_opening = [assignment.pk for assignment in missing]
-    debrief.reason_opened_early = reason.strip() if missing else ""
+    debrief.reason_opened_early = reason.strip() if early else ""
     debrief.save(update_fields=["opened_at", "opened_by", "missing_at_opening", "reason_opened_early"])
     record(
         actor,
@@ -73,9 +79,16 @@ def open_debrief(*, actor: User, debrief: Debrief, reason: str = "", at: datetim
         debrief,
         application=debrief.application_id,
         missing=debrief.missing_at_opening,
+        unheld=len(unheld),
         reason=digest(debrief.reason_opened_early),
     )
     return debrief
+
+
+def _refuse_conflict(actor: User, application: Application) -> None:
+    """A declared conflict of interest closes the candidate in every role."""
+    if conflicted_candidates(actor).filter(pk=application.candidate_id).exists():
+        raise Refused("You declared a conflict of interest with this candidate.", status=403)
 
 
 def _check_opening(actor: User, debrief: Debrief, *, missing: bool, reason: str) -> None:
@@ -83,6 +96,7 @@ def _check_opening(actor: User, debrief: Debrief, *, missing: bool, reason: str)
     application = debrief.application
     if not visibility.may_plan(actor, application):
         raise Refused("Only who manages the opening opens a debrief.", status=403)
+    _refuse_conflict(actor, application)
     if owes_on(actor, application):
         raise Refused(
             "You still owe a scorecard on this candidate. Submit it first; then the debrief can be opened."
@@ -92,7 +106,9 @@ def _check_opening(actor: User, debrief: Debrief, *, missing: bool, reason: str)
     if not missing:
         return
     if not visibility.is_hiring_manager(actor, application.opening):
-        raise Refused("Scorecards are still owed. Only the hiring manager opens a debrief without them.")
+        raise Refused(
+            "Scorecards are still owed or a stage is not held. Only the hiring manager opens a debrief so."
+        )
     if not reason.strip():
         raise Refused("Say why the debrief opens before all scorecards are in.", status=422)
 
@@ -110,7 +126,7 @@ def revise(
 ) -> RatingAfterDebrief:
     """Rate again after discussion, beside the independent rating. The rating's author alone.
 
-    The ledger says debrief.revised with the level and a digest of the reason.
+    The ledger says debrief.revised with a digest of level and reason: whoever reads it may read no rating.
     """
     if (
         rating.sealed.assignment.interviewer_id != actor.pk
@@ -139,9 +155,7 @@ def revise(
         "debrief.revised",
         debrief,
         rating=rating.pk,
-        level=level,
-        missing=missing,
-        reason=digest(reason),
+        content=digest(json.dumps([level, missing, later.reason])),
     )
     return later
 
@@ -219,6 +233,7 @@ def _check_signer(actor: User, debrief: Debrief) -> None:
     """Only the hiring manager, seeing through the wall, signs."""
     if not visibility.is_hiring_manager(actor, debrief.application.opening):
         raise Refused("Only the opening's hiring manager signs a decision.", status=403)
+    _refuse_conflict(actor, debrief.application)
     if visibility.wall(actor, debrief):
         raise Refused(
             "The debrief is not open to you. Open it, and submit your own scorecards, before you decide."

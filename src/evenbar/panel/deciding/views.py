@@ -60,13 +60,15 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _waiting(request: HttpRequest, row: Debrief, wall: str, form: OpenForm | None = None) -> HttpResponse:
     """The page in front of the wall."""
+    missing, unheld = visibility.missing_in(row), visibility.unheld_stages(row)
     context = {
         "debrief": row,
         "wall": wall,
         "form": form or OpenForm(),
         "columns": visibility.columns_of(row),
-        "missing": visibility.missing_in(row),
-        "unheld": visibility.unheld_stages(row),
+        "missing": missing,
+        "unheld": unheld,
+        "early": bool(missing or unheld),
         "may_open": visibility.may_plan(account_of(request), row.application),
         "may_open_early": visibility.is_hiring_manager(account_of(request), row.application.opening),
         "stage_names": {stage.id: stage.name for stage in parsed(row.application.opening.version).stages},

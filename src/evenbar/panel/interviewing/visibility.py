@@ -75,12 +75,15 @@ def debrief_opened_at(assignment: Assignment) -> datetime | None:
 
 
 def may_compare(user: Any, assignment: Assignment) -> bool:
-    """A trainee who has sealed, owes nothing else on the candidate, and whose stage's debrief has opened."""
+    """A trainee without conflict of interest who has sealed and owes nothing, once the debrief is open."""
     if not assignment.is_trainee or assignment.interviewer_id != user.pk or not stands(assignment):
         return False
     if getattr(assignment, "sealed", None) is None or debrief_opened_at(assignment) is None:
         return False
-    return not owes_on(user, assignment.interview.application)
+    application = assignment.interview.application
+    if conflicted_candidates(user).filter(pk=application.candidate_id).exists():
+        return False
+    return not owes_on(user, application)
 
 
 def comparison_for(user: Any, assignment: Assignment) -> QuerySet[SealedScorecard]:

@@ -157,6 +157,7 @@ WRONG = {
     "no scorecard": ["scorecard", "show"],
     "a file that is not there": ["scorecard", "show", "nowhere.yaml"],
     "a folder": ["scorecard", "check", "/"],
+    "an empty name": ["scorecard", "check", ""],
     "a name with a null": ["scorecard", "check", "a\x00b"],
     "a page nowhere": ["scorecard", "print", "starter", "--output", "/nowhere/page.html"],
     "an unknown room": ["scorcard"],

@@ -29,6 +29,7 @@ STRONG = "kX8vQ2mB7nT4pL9sR6wY3zC5dF1gH0jA8uE2iO7qN4rV6xM9"
         (["--host", "0.0.0.0"], {"EVENBAR_SECRET_KEY": "insecure: for tests and loopback only"}, "too weak"),
         ([], {"EVENBAR_URL": "http://evenbar.example", "EVENBAR_SECRET_KEY": "short"}, "too weak"),
         ([], {"EVENBAR_URL": "https://evenbar.example"}, "EVENBAR_BEHIND_PROXY=1"),
+        ([], {"EVENBAR_URL": "evenbar.example"}, "EVENBAR_URL is 'evenbar.example'; it must begin with http"),
         ([], {"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL begins with 'mysql'"),
         ([], {"EVENBAR_SMTP_PORT": "many"}, "EVENBAR_SMTP_PORT must be a whole number"),
         (["--host", "203.0.113.1"], {}, "cannot listen on 203.0.113.1"),
@@ -43,6 +44,18 @@ def test_what_is_unsafe_or_impossible_gets_one_sentence(
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_data_folder_that_cannot_be_one_gets_one_sentence(tmp_path: Path) -> None:
+    """A file, and a place below a file, are named; neither is touched."""
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", encoding="utf-8")
+    for data, sentence in ((file, "is not a folder"), (file / "below", "cannot be used: not a directory")):
+        done = evenbar("serve", "--port", str(free_port()), "--data", str(data))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert sentence in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert file.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_taken_port_gets_one_sentence(tmp_path: Path) -> None:
@@ -63,7 +76,7 @@ def test_an_empty_store_gets_its_first_administrator_by_the_printed_link(tmp_pat
 
     A left-over EVENBAR_DEMO does not open the one-click door: only --demo does.
     """
-    folder = tmp_path / "data"
+    folder = tmp_path / "data #1 at 100%"
     with serving(folder, EVENBAR_DEMO="1") as server:
         [link] = re.findall(r"http://localhost:\d+(/people/first/\S+)", server.log.read_text())
         assert server.get("/people/demo/")[0] in {200, 404}

@@ -47,6 +47,10 @@ def answering(command: Callable[P, int]) -> Callable[P, int]:
             return refuse(f"the database did not answer as it should: {error}")
         except PermissionError as error:
             return refuse(f"{error.filename} may not be read or written by this user.")
+        except OSError as error:
+            if error.filename is None:
+                raise
+            return refuse(f"{error.filename} cannot be used: {(error.strerror or str(error)).lower()}.")
 
     return run
 
@@ -54,14 +58,14 @@ def answering(command: Callable[P, int]) -> Callable[P, int]:
 def enter(data: Path, *, create: bool = False, keys: bool = True) -> Path:
     """Point the settings at a data folder and read its keys; `create` makes what is missing."""
     data = data.resolve()
+    if create and data.exists() and not data.is_dir():
+        raise Unusable(f"{data} is not a folder. Name a folder with --data.")
     if create:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     elif not data.is_dir() and "DATABASE_URL" not in os.environ:
         raise Unusable(
             f"there is no store in {data}. Name its folder with --data, or begin with `evenbar serve`."
         )
-    if not data.is_dir() and data.exists():
-        raise Unusable(f"{data} is not a folder. Name a folder with --data.")
     os.environ["EVENBAR_DATA"] = str(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "evenbar.panel.settings"
     if keys:

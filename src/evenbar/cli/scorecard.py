@@ -237,6 +237,8 @@ def _load(source: str) -> tuple[str, bytes]:
         return "standard input", sys.stdin.buffer.read(MOST_BYTES + 1)
     if source in library.names():
         return f"{source}.yaml", library.text(source).encode()
+    if not source:
+        raise typer.Exit(refuse("name a scorecard: a packaged name, a file, or - for standard input."))
     try:
         with Path(source).open("rb") as file:
             return source, file.read(MOST_BYTES + 1)

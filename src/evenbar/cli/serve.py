@@ -52,6 +52,8 @@ def serve(
 
 def refuse_what_is_unsafe(*, host: str, url: str, demo: bool) -> None:
     """On any address but this machine's own: no demo, no debugging, no weak secret."""
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise Unusable(f"EVENBAR_URL is {url!r}; it must begin with http:// or https:// and name a host.")
     if urlsplit(url).scheme == "https" and not is_on("EVENBAR_BEHIND_PROXY"):
         raise Unusable(
             "EVENBAR_URL is https, which a proxy in front must speak: set EVENBAR_BEHIND_PROXY=1 with it."

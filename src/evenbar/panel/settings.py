@@ -85,7 +85,9 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'evenbar.sqlite3'}")}
+DATABASE_URL = os.environ.get("DATABASE_URL")
+# The folder does not travel through an address: a `#`, `?` or `%` in its name would be read as part of one.
+DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else sqlite(DATA / "evenbar.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -74,7 +74,7 @@ def visit(chromium: Browser, live_server: object, troubles: list[str]) -> Iterat
             has_touch=size == PHONE,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if user is not None:
             sign_in(context, user, live_server.url)

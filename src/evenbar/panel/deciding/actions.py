@@ -184,8 +184,10 @@ def sign(
         .select_related("opening__version", "candidate")
         .get(pk=debrief.application_id)
     )
-    already = Decision.objects.filter(request_key=request_key, signed_by=actor).first()
+    already = Decision.objects.filter(request_key=request_key).first()
     if already is not None:
+        if (already.signed_by_id, already.debrief_id) != (actor.pk, debrief.pk):
+            raise Refused("This form has signed another decision. Load the page again, then sign.")
         return already
     _check_signer(actor, debrief)
     before = Decision.objects.filter(application=application).order_by("-pk").first()

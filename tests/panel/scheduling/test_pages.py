@@ -277,6 +277,16 @@ def test_a_made_up_or_changed_link_opens_nothing(world: World) -> None:
         assert "incomplete or was changed" in answer.content.decode()
 
 
+@pytest.mark.parametrize(("ahead", "days"), [(-3, 7), (2, 7), (7, 10), (60, 30)])
+def test_a_link_is_offered_for_longer_than_until_the_interview(
+    ahead: int, days: int, world: World, signed_in: SignedIn
+) -> None:
+    """A week would end before an interview that is further off; the most is 30 days."""
+    Interview.objects.update(starts_at=timezone.now() + timedelta(days=ahead, minutes=5))
+    page = signed_in(world.manager).get(reverse("scheduling:interview", args=[world.ways.pk]))
+    assert page.context["guest_form"]["days"].value() == days
+
+
 def test_the_link_is_shown_once_and_kept_nowhere(world: World, signed_in: SignedIn) -> None:
     """The answer holds it; the interview's page afterwards does not."""
     url = reverse("scheduling:guest-link", args=[world.ways.pk])

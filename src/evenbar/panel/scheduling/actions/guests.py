@@ -31,6 +31,12 @@ BROKEN = (
 )
 
 
+def days_until_rated(interview: Interview, *, now: datetime) -> int:
+    """How long a link should last: a week, or past an interview that is further off, with two days to rate."""
+    ahead = (interview.starts_at - now).days + 1 if interview.starts_at else 0
+    return min(max(7, ahead + 2), MOST_DAYS)
+
+
 @transaction.atomic
 def make_guest_link(
     *,

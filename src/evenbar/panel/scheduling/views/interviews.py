@@ -16,6 +16,7 @@ from evenbar.panel.people.account import account_of
 from evenbar.panel.people.models import User
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling import actions, calendar, visibility
+from evenbar.panel.scheduling.actions.guests import days_until_rated
 from evenbar.panel.scheduling.changes import changes_of
 from evenbar.panel.scheduling.forms import (
     AssignForm,
@@ -177,7 +178,7 @@ def _managed(request: HttpRequest, row: Interview, people: list[Person], stage: 
     links = visibility.guest_links_for(request.user).filter(assignment__interview=row)
     return {
         "assign_form": AssignForm(people=others),
-        "guest_form": GuestForm(),
+        "guest_form": GuestForm(initial={"days": days_until_rated(row, now=timezone.now())}),
         "links": {link.assignment_id: link for link in links},
         "now": timezone.now(),
     }

@@ -26,6 +26,23 @@ def stage(transactional_db: None) -> World:
     return make_world()
 
 
+def test_a_double_click_opens_one_role(stage: World, visit: Visit) -> None:
+    """The second click of a double click sends nothing, however slow the answer; afterwards the form works again."""
+    page = visit(stage.manager, "/openings/new/")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.get_by_label("Title").first.fill("ML engineer, Search")
+    button = page.get_by_role("button", name="Publish the scorecard and open the role")
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 60); }")
+    expect(page.get_by_role("heading", name="Links to share")).to_be_visible()
+    assert len(posts) == 1
+    assert Opening.objects.filter(title="ML engineer, Search").count() == 1
+    page.goto(page.url.replace(page.url.split("/openings/")[1], "new/"))
+    page.get_by_label("Title").first.fill("ML engineer, Ads")
+    button.click()
+    expect(page.get_by_role("heading", name="Links to share")).to_be_visible()
+
+
 def test_a_role_is_opened_staffed_and_scheduled_by_mouse(stage: World, visit: Visit, axe: Axe) -> None:
     """Three answers, a panel of two, a candidate, an interview with both in Berlin."""
     page = visit(stage.manager, "/openings/")

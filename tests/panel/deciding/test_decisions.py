@@ -4,6 +4,8 @@ from datetime import timedelta
 from fractions import Fraction as F
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from evenbar.panel.deciding import actions, reading
@@ -209,3 +211,15 @@ def test_every_write_leaves_a_line_without_words(world: World, opened: Debrief) 
     assert "heart of this role" not in told
     assert "Priya" not in told
     assert timezone.now().isoformat()[:4] == lines[-1].at[:4]
+
+
+def test_the_form_says_what_is_signed_already(world: World, opened: Debrief) -> None:
+    """Whoever comes back to the form, by the back button for instance, reads that a decision stands."""
+    client = Client()
+    client.force_login(world.manager)
+    url = reverse("deciding:decide", args=[opened.pk])
+    assert "Decided already" not in client.get(url).content.decode()
+    decision = decide(world, opened)
+    page = client.get(url).content.decode()
+    assert "Decided already" in page
+    assert reverse("deciding:decision", args=[decision.pk]) in page

@@ -19,10 +19,16 @@ MISSING = {
 def level(value: int | None, missing: str = "") -> SafeString:
     """A rating level as the ramp's chip, always with its number; a dash with its reason when there is none."""
     if value is None:
-        said = MISSING.get(missing, "no rating")
+        said = said_of(missing)
         dash = '<span class="level" data-level="none" title="{}">–<span class="hidden">{}</span></span>'
         return format_html(dash, said, said)
     return format_html('<span class="level" data-level="{}">{}</span>', value, value)
+
+
+@register.filter("missing")
+def said_of(missing: str) -> str:
+    """Why a rating is missing, in words."""
+    return MISSING.get(missing, "no rating")
 
 
 @register.filter

@@ -20,6 +20,10 @@ class Refused(Exception):  # noqa: N818 - the field's word; it is an answer, not
         self.status = status
 
 
+METHOD_NOT_ALLOWED = 405
+ONLY_FORMS = "This address only takes forms. Go back to the page that you came from, or begin at Today."
+
+
 class AnswerRefusals:
     """Turn a Refused that no form caught into a page, or JSON for scripts, with its sentence."""
 
@@ -30,7 +34,13 @@ class AnswerRefusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == METHOD_NOT_ALLOWED and request.method == "GET":
+            # Somebody typed or reloaded an address that a form posts to; an empty 405 would be a blank page.
+            page = render(request, "refused.html", {"sentence": ONLY_FORMS}, status=METHOD_NOT_ALLOWED)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, Refused):

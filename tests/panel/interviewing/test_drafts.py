@@ -189,3 +189,13 @@ def test_blank_lines_fall_away_and_a_null_rating_is_none() -> None:
     """A line of spaces is no evidence, and null is no rating."""
     body = drafts.clean({"lines": [a_line(text=" \n")], "ratings": {"framing": None}}, QUESTIONS)
     assert body == drafts.empty()
+
+
+@pytest.mark.parametrize(
+    ("text", "enough"), [(".", False), ("\u200b", False), ("…!", False), ("p99", True), ("是", True)]
+)
+def test_a_note_without_a_letter_or_figure_is_no_evidence(text: str, enough: bool) -> None:
+    """A full stop or an invisible sign does not stand behind a level; words of any script do."""
+    line = {"id": "a", "text": text, "criterion": "framing", "question": None}
+    body = {"ratings": {"framing": 3}, "lines": [line]}
+    assert (drafts.gaps(body, ["framing"]) == []) is enough

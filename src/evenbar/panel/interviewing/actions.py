@@ -308,7 +308,7 @@ def _refuse_amendment(rating: Rating, *, level: int | None, missing: str, eviden
     before = effective(rating)
     if (level, missing) == (before.level, before.missing) and not evidence:
         raise Refused("This changes nothing: choose another rating or add evidence.", status=422)
-    if level is not None and not evidence and not _has_evidence(rating):
+    if level is not None and not drafts.says_something(evidence) and not _has_evidence(rating):
         raise Refused("A level needs evidence: write down what was said or done.", status=422)
 
 

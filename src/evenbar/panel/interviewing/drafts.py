@@ -188,6 +188,11 @@ def evidence_on(body: Body, criterion: str) -> list[Body]:
     return [line for line in body["lines"] if line["criterion"] == criterion]
 
 
+def says_something(text: str) -> bool:
+    """Whether a note has a letter or a figure in it: a full stop or an invisible sign is no evidence."""
+    return any(sign.isalnum() for sign in text)
+
+
 def unfiled(body: Body) -> list[Body]:
     """The lines that are filed to no criterion yet."""
     return [line for line in body["lines"] if line["criterion"] is None]
@@ -200,7 +205,9 @@ def gaps(body: Body, criteria: Iterable[str]) -> list[Gap]:
         value = body["ratings"].get(criterion)
         if value is None:
             found.append(Gap(criterion, "rating"))
-        elif value in LEVELS and not evidence_on(body, criterion):
+        elif value in LEVELS and not any(
+            says_something(line["text"]) for line in evidence_on(body, criterion)
+        ):
             found.append(Gap(criterion, "evidence"))
     return found
 

@@ -1,0 +1,205 @@
+"""Every page over the loaded demo: axe, the policy, headings, widths, light and dark, on a desk and on a phone.
+
+The list is complete by test: an address that opens by GET and is neither here nor named below fails. What is
+downloaded, posted or answered to scripts is no page.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from evenbar.panel.deciding.models import Debrief, Decision
+from evenbar.panel.demo import loading
+from evenbar.panel.hiring.models import Application, Opening
+from evenbar.panel.interviewing.models import Rating
+from evenbar.panel.people.actions import invite
+from evenbar.panel.people.models import Role, User
+from evenbar.panel.scheduling.actions import make_guest_link, schedule
+from evenbar.panel.scheduling.models import Assignment, Interview
+from evenbar.panel.studio.actions import start_draft
+from evenbar.panel.studio.models import Version
+from tests.browser.conftest import PHONE, WIDE, Visit
+from tests.panel.building import PASSWORD
+from tests.panel.test_addresses import ROWS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Shown = tuple[User | None, str]
+NO_PAGES = {
+    "hiring:document",
+    "interviewing:save-draft",
+    "interviewing:states",
+    "ledger:export",
+    "mfa_download_recovery_codes",
+    "scheduling:calendar",
+    "studio:version-json",
+    "studio:version-yaml",
+}
+# Pages that need a step first, and are opened under axe by the tests of their apps.
+ELSEWHERE = {"interviewing:comparison", "hiring:reopen-opening", "scheduling:restore"}
+
+
+def pages(settings: LazySettings) -> dict[str, Shown]:
+    """Each page with an account that may see it, filled with the demo."""
+    settings.DEMO = True
+    loading.load()
+    who = {user.name.split()[0]: user for user in User.objects.all()}
+    admin, manager, newcomer = who["Maren"], who["Beatriz"], who["Robin"]
+    opening = Opening.objects.filter(created_by=manager).first() or Opening.objects.earliest("pk")
+    manager = opening.created_by
+    decision = Decision.objects.earliest("pk")
+    debrief = Debrief.objects.filter(decisions=None).earliest("pk")
+    here = debrief.application
+    chief = here.opening.created_by
+    signer = decision.signed_by
+    admin.set_password(PASSWORD)  # accounts of the demo have none to change
+    admin.save()
+    kit = Assignment.objects.filter(interviewer=newcomer, draft__isnull=False, sealed=None).earliest("pk")
+    rating = (
+        Rating.objects.filter(sealed__assignment__interview__application__debriefs=None)
+        .exclude(sealed__assignment__is_trainee=True)
+        .first()
+    )
+    ahead = schedule(
+        actor=manager,
+        application=Application.objects.filter(opening=opening).latest("pk"),
+        stage=kit.interview.stage,
+        starts_at=timezone.now() + timedelta(days=3),
+        minutes=60,
+        time_zone="Europe/Berlin",
+        place="Room 4",
+        interviewers=[newcomer],
+    )
+    seat = ahead.assignments.get()
+    guest_seat, link = make_guest_link(
+        actor=manager, interview=ahead, email="vera@example.net", name="Vera Guest"
+    )
+    _, invitation = invite(admin, "nina@example.org", "Nina New", [Role.INTERVIEWER])
+    version = Version.objects.earliest("pk")
+    start_draft(actor=admin, version=version)
+    card = version.scorecard
+    first, second = list(Application.objects.filter(opening=opening).order_by("pk")[:2])
+    done = Interview.objects.filter(application=here).earliest("pk")
+    assert rating is not None
+    found: dict[str, Shown] = {
+        "account_login": (None, reverse("account_login")),
+        "account_reset_password": (None, reverse("account_reset_password")),
+        "account_reset_password_done": (None, reverse("account_reset_password_done")),
+        "account_reset_password_from_key": (
+            None,
+            reverse("account_reset_password_from_key", args=["1", "x"]),
+        ),
+        "account_reset_password_from_key_done": (None, reverse("account_reset_password_from_key_done")),
+        "account_inactive": (None, reverse("account_inactive")),
+        "people:join": (None, "/people/join/" + invitation.split("/people/join/")[1]),
+        "scheduling:guest": (None, "/guest/" + link.split("/guest/")[1]),
+        "today-of-newcomer": (newcomer, "/"),
+        "today-of-analyst": (who["Lorcan"], "/"),
+        "application-decided": (
+            signer,
+            reverse("hiring:application", args=[decision.debrief.application_id]),
+        ),
+        "interview-done": (chief, reverse("scheduling:interview", args=[done.pk])),
+        "guest-kit": (guest_seat.interviewer, reverse("interviewing:kit", args=[guest_seat.pk])),
+        "opening-of-newcomer": (
+            newcomer,
+            reverse("hiring:opening", args=[kit.interview.application.opening_id]),
+        ),
+        "interviewing:amend": (
+            rating.sealed.assignment.interviewer,
+            reverse("interviewing:amend", args=[rating.pk]),
+        ),
+        "interviewing:sealed": (
+            rating.sealed.assignment.interviewer,
+            reverse("interviewing:sealed", args=[rating.sealed.assignment_id]),
+        ),
+        "deciding:revise": revised(debrief),
+        "deciding:decision": (signer, reverse("deciding:decision", args=[decision.pk])),
+        "hiring:merge": (manager, reverse("hiring:merge", args=[first.candidate_id, second.candidate_id])),
+    }
+    for account, pk, names in (
+        (admin, None, "account_logout account_reauthenticate account_change_password mfa_index"),
+        (admin, None, "mfa_list_webauthn usersessions_list people:accounts people:invite"),
+        (admin, newcomer.pk, "people:account"),
+        (admin, None, "ledger:lines ledger:verification"),
+        (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare"),
+        (manager, version.pk, "studio:version studio:version-print"),
+        (manager, None, "deciding:today studio:scorecards studio:new hiring:openings hiring:new-opening"),
+        (manager, opening.pk, "hiring:opening hiring:clone-opening hiring:close-opening hiring:members"),
+        (manager, opening.pk, "hiring:change-version hiring:new-candidate hiring:import-candidates"),
+        (manager, opening.pk, "hiring:duplicates scheduling:board deciding:compare"),
+        (chief, here.pk, "hiring:application hiring:edit-candidate scheduling:schedule deciding:new-debrief"),
+        (manager, ahead.pk, "scheduling:interview scheduling:reschedule scheduling:cancel"),
+        (newcomer, seat.pk, "scheduling:decline scheduling:conflict"),
+        (manager, seat.pk, "scheduling:substitute scheduling:remove-assignment"),
+        (newcomer, kit.pk, "interviewing:kit interviewing:review"),
+        (chief, debrief.pk, "deciding:debrief deciding:decide deciding:packet"),
+    ):
+        args = [] if pk is None else [pk]
+        found |= {name: (account, reverse(name, args=args)) for name in names.split()}
+    return found
+
+
+def revised(debrief: Debrief) -> Shown:
+    """The page on which somebody rates again after the discussion."""
+    rating = (
+        Rating.objects.filter(sealed__assignment__interview__application=debrief.application)
+        .exclude(sealed__assignment__is_trainee=True)
+        .earliest("pk")
+    )
+    return rating.sealed.assignment.interviewer, reverse("deciding:revise", args=[debrief.pk, rating.pk])
+
+
+def expected() -> Iterator[str]:
+    """The names of all addresses that open for somebody by GET."""
+    for method, name, _, signs in ROWS:
+        if method == "get" and "o" in signs and name not in NO_PAGES | ELSEWHERE:
+            yield name
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
+def test_every_page_is_calm_and_exact(
+    settings: LazySettings,
+    visit: Visit,
+    axe: Callable[[Page], None],
+    shoot: Callable[[Page, str], Path],
+    size: tuple[int, int],
+) -> None:
+    """One heading, a title, no wider than the screen, and axe finds nothing, in light and in dark."""
+    shown = pages(settings)
+    assert set(expected()) - set(shown) == set(), "pages that nobody looks at"
+    opened: dict[User | None, Page] = {}
+    wrong: list[str] = []
+    for name, (account, path) in shown.items():
+        page = opened.get(account) or opened.setdefault(account, visit(account, "/account/login/", size=size))
+        answer = page.goto(path)
+        assert answer is not None
+        if answer.status != 200:
+            wrong.append(f"{name} {path}: {answer.status}")
+            continue
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            shoot(page, f"{size[0]}-{scheme}-{name.replace(':', '-')}")
+            wrong += [f"{name} {scheme}: {what}" for what in faults(page, size[0], axe)]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(page: Page, width: int, axe: Callable[[Page], None]) -> Iterator[str]:
+    """What is wrong with the page as it stands."""
+    if (headings := page.locator("h1").count()) != 1:
+        yield f"{headings} headings of the first order"
+    if not page.title().strip():
+        yield "no title"
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width and not page.url.endswith("/print/"):  # a sheet of paper keeps its width
+        yield f"{wide} pixels wide"
+    try:
+        axe(page)
+    except AssertionError as found:
+        yield str(found)

@@ -278,10 +278,15 @@ def test_keys_of_the_environment_are_not_in_the_file(template: Path, tmp_path: P
     assert right.returncode == 0, right.stderr
 
 
-@pytest.mark.parametrize("target", [".", "nowhere/file.zip"])
-def test_a_place_that_cannot_be_written_gets_one_sentence(target: str, store: Path, tmp_path: Path) -> None:
-    """A folder, or a file in no folder, is refused before the ledger says anything."""
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [(".", "is a folder"), ("nowhere/file.zip", "cannot be written"), ("monday.zip", "exists already")],
+)
+def test_an_unfit_place_gets_one_sentence(target: str, sentence: str, store: Path, tmp_path: Path) -> None:
+    """A folder, a file in no folder, an earlier backup: refused before the ledger says anything."""
+    (tmp_path / "monday.zip").write_text("an earlier backup")
     done = evenbar("backup", str(tmp_path / target), "--data", str(store))
     assert done.returncode == 2
-    assert "cannot be written" in done.stderr
+    assert sentence in done.stderr
+    assert (tmp_path / "monday.zip").read_text() == "an earlier backup"
     assert json.loads(evenbar("ledger", "verify", "--json", "--data", str(store)).stdout)["lines"] == 10

@@ -31,8 +31,7 @@ def backup(
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> int:
     """Write the store and its keys into one private file, while it is served. The ledger says that it was done."""
-    if file.is_dir() or not file.absolute().parent.is_dir():
-        raise Unusable(f"{file} cannot be written: name a file in a folder that exists.")
+    refuse_unfit_target(file)
     folder = environment.enter_existing(data)
     os.umask(0o077)
     from django.db import connection
@@ -47,6 +46,16 @@ def backup(
         archive.write(file, manifest, files)
     say("Wrote", file, manifest, as_json=as_json)
     return 0
+
+
+def refuse_unfit_target(file: Path) -> None:
+    """A backup is a new file: an earlier one is worth more than a shorter command."""
+    if file.is_dir():
+        raise Unusable(f"{file} is a folder: name a file in it.")
+    if file.exists():
+        raise Unusable(f"{file} exists already: name another file, or take that one away first.")
+    if not file.absolute().parent.is_dir():
+        raise Unusable(f"{file} cannot be written: name a file in a folder that exists.")
 
 
 def take(folder: Path, place: Path) -> tuple[Manifest, dict[str, Path]]:

@@ -12,7 +12,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from evenbar.panel.people.models import User
 
@@ -31,6 +38,9 @@ FLAGS = [
 ]
 SHOTS = Path(os.environ.get("EVENBAR_SHOTS", Path(__file__).parent / "shots"))
 WIDE, PHONE = (1440, 900), (390, 844)
+
+# A machine that runs several of these at once answers late; what is expected still has to come.
+expect.set_options(timeout=20_000)
 
 Visit = Callable[..., Page]
 

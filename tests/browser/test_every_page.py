@@ -61,21 +61,8 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
     admin.set_password(PASSWORD)  # accounts of the demo have none to change
     admin.save()
     kit = Assignment.objects.filter(interviewer=newcomer, draft__isnull=False, sealed=None).earliest("pk")
-    rating = (
-        Rating.objects.filter(sealed__assignment__interview__application__debriefs=None)
-        .exclude(sealed__assignment__is_trainee=True)
-        .first()
-    )
-    ahead = schedule(
-        actor=manager,
-        application=Application.objects.filter(opening=opening).latest("pk"),
-        stage=kit.interview.stage,
-        starts_at=timezone.now() + timedelta(days=3),
-        minutes=60,
-        time_zone="Europe/Berlin",
-        place="Room 4",
-        interviewers=[newcomer],
-    )
+    rating = amendable()
+    ahead = planned(manager, newcomer, opening, kit.interview.stage)
     seat = ahead.assignments.get()
     guest_seat, link = make_guest_link(
         actor=manager, interview=ahead, email="vera@example.net", name="Vera Guest"
@@ -86,19 +73,8 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
     card = version.scorecard
     first, second = list(Application.objects.filter(opening=opening).order_by("pk")[:2])
     done = Interview.objects.filter(application=here).earliest("pk")
-    assert rating is not None
     found: dict[str, Shown] = {
-        "account_login": (None, reverse("account_login")),
-        "account_reset_password": (None, reverse("account_reset_password")),
-        "account_reset_password_done": (None, reverse("account_reset_password_done")),
-        "account_reset_password_from_key": (
-            None,
-            reverse("account_reset_password_from_key", args=["1", "x"]),
-        ),
-        "account_reset_password_from_key_done": (None, reverse("account_reset_password_from_key_done")),
-        "account_inactive": (None, reverse("account_inactive")),
-        "people:join": (None, "/people/join/" + invitation.split("/people/join/")[1]),
-        "scheduling:guest": (None, "/guest/" + link.split("/guest/")[1]),
+        **public(invitation, link),
         "today-of-newcomer": (newcomer, "/"),
         "today-of-analyst": (who["Lorcan"], "/"),
         "application-decided": (
@@ -148,6 +124,43 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         args = [] if pk is None else [pk]
         found |= {name: (account, reverse(name, args=args)) for name in names.split()}
     return found
+
+
+def public(invitation: str, link: str) -> dict[str, Shown]:
+    """The pages that open without an account."""
+    return {
+        "account_login": (None, reverse("account_login")),
+        "account_reset_password": (None, reverse("account_reset_password")),
+        "account_reset_password_done": (None, reverse("account_reset_password_done")),
+        "account_reset_password_from_key": (
+            None,
+            reverse("account_reset_password_from_key", args=["1", "x"]),
+        ),
+        "account_reset_password_from_key_done": (None, reverse("account_reset_password_from_key_done")),
+        "account_inactive": (None, reverse("account_inactive")),
+        "people:join": (None, "/people/join/" + invitation.split("/people/join/")[1]),
+        "scheduling:guest": (None, "/guest/" + link.split("/guest/")[1]),
+    }
+
+
+def amendable() -> Rating:
+    """A sealed rating whose debrief has not opened, so that its author may still amend it."""
+    rows = Rating.objects.filter(sealed__assignment__interview__application__debriefs=None)
+    return rows.exclude(sealed__assignment__is_trainee=True).earliest("pk")
+
+
+def planned(manager: User, interviewer: User, opening: Opening, stage: str) -> Interview:
+    """An interview in three days with the opening's newest candidate."""
+    return schedule(
+        actor=manager,
+        application=Application.objects.filter(opening=opening).latest("pk"),
+        stage=stage,
+        starts_at=timezone.now() + timedelta(days=3),
+        minutes=60,
+        time_zone="Europe/Berlin",
+        place="Room 4",
+        interviewers=[interviewer],
+    )
 
 
 def revised(debrief: Debrief) -> Shown:

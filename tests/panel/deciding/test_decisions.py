@@ -186,15 +186,13 @@ def test_a_candidate_rated_before_a_change_is_shown_under_both_versions(
     world: World, opened: Debrief
 ) -> None:
     """The primary score keeps the version of the interviews; today's version stands beside it."""
-    text = world.version.text.replace("weight: 3\n", "weight: 1\n")
-    world.opening.version = make_version(world.admin, text=text, title="Equal weights")
+    text = world.version.text.replace("weight: 1\n    minimum: 3", "weight: 5\n    minimum: 3")
+    world.opening.version = make_version(world.admin, text=text, title="Deployment weighs more")
     world.opening.save()
-    opened.application.opening.refresh_from_db()
     seen = reading.read_debrief(world.manager, Debrief.objects.get(pk=opened.pk))
     assert seen.version == world.version
     assert seen.primary.combined.value == 3
-    assert seen.current.combined.value == 3  # (3 + 2 + 4) / 3
-    assert seen.current.combined != seen.primary.combined or seen.current.document != seen.primary.document
+    assert seen.current.combined.value == F(23, 9)  # (3 x 3 + 5 x 2 + 1 x 4) / 9
 
 
 def test_every_write_leaves_a_line_without_words(world: World, opened: Debrief) -> None:

@@ -1,0 +1,231 @@
+"""How the proof-reader reads a sentence: words with their places, word lists as data, patterns with triggers.
+
+No model is downloaded: every judgement is a list or a pattern that a person can read and correct. A language is a
+folder ``words/<code>`` of plain text files, one list a file, one entry a line:
+
+    # a comment
+    strong                      a word, whatever its case
+    culture fit                 a phrase: the words in this order, next to each other
+    child*                      a word that begins so
+    /regex/ @who @children      a pattern, tried where the text has one of the words after @ (child* may stand there)
+    ! strong consistency        an exception: where this stands, an entry inside it does not count
+    = age                       all entries from here on belong to this topic (until the next such line)
+
+Patterns ignore case and see the text with its white space joined. A pattern without a trigger is tried on every
+text, so it had better be short.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+LONGEST = 20_000  # characters of one text that are looked at; the rest of a longer text is not prose
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text prepared once: its words in lower case with their places."""
+
+    raw: str
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[str, int, int], ...]:
+        """Every word in lower case, straight apostrophes, with its start and end."""
+        return tuple(
+            (found.group().lower().replace("’", "'"), found.start(), found.end())
+            for found in _WORD.finditer(self.raw)
+        )
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every word in lower case."""
+        return tuple(token[0] for token in self.tokens)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words of the text."""
+        return frozenset(self.words)
+
+    @cached_property
+    def at(self) -> dict[str, list[int]]:
+        """Where in the order of words each word stands."""
+        found: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            found.setdefault(word, []).append(index)
+        return found
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of the text."""
+        return tuple(part for part in _SENTENCE_END.split(self.raw) if part.strip())
+
+    @property
+    def first(self) -> str:
+        """The first word in lower case; empty where there is none."""
+        return self.words[0] if self.tokens else ""
+
+    def slice(self, start: int, end: int) -> str:
+        """The text from one word to another, both counted by order, the end not included."""
+        return self.raw[self.tokens[start][1] : self.tokens[end - 1][2]]
+
+
+@lru_cache(maxsize=20_000)
+def text_of(raw: str) -> Text:
+    """A text, prepared once for all rules. White space is joined; what is past the longest is left out."""
+    return Text(" ".join(raw[:LONGEST].split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of a text that a list has: as they stand, from where to where, and the topic they belong to."""
+
+    quote: str
+    start: int
+    end: int
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Entries of one list, sorted for quick looking."""
+
+    single: dict[str, str]  # word -> topic
+    stems: dict[str, str]  # beginning of a word -> topic
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # first word -> (words, topic)
+    patterns: tuple[tuple[re.Pattern[str], frozenset[str], tuple[str, ...], str], ...]
+    exceptions: "WordList | None" = None
+
+    def matches(self, text: Text) -> Iterator[Match]:
+        """Every place in a text that the list has and no exception covers, entry by entry."""
+        found = list(self._found(text))
+        spared = (
+            [(match.start, match.end) for match in self.exceptions._found(text)]
+            if found and self.exceptions
+            else []
+        )
+        for match in found:
+            if not any(start <= match.start and match.end <= end for start, end in spared):
+                yield match
+
+    def first(self, text: Text) -> Match | None:
+        """The earliest and longest match in a text, if there is one."""
+        return min(self.matches(text), key=lambda match: (match.start, -match.end), default=None)
+
+    def has(self, word: str) -> bool:
+        """Whether a single word, in lower case, is in the list."""
+        return word in self.single or any(word.startswith(stem) for stem in self.stems)
+
+    def _found(self, text: Text) -> Iterator[Match]:
+        for word in text.vocabulary & self.single.keys():
+            yield from (self._words(text, index, index + 1, self.single[word]) for index in text.at[word])
+        for word in text.vocabulary & self.phrases.keys():
+            for words, topic in self.phrases[word]:
+                for index in text.at[word]:
+                    if _same(text.words[index : index + len(words)], words):
+                        yield self._words(text, index, index + len(words), topic)
+        if self.stems:
+            yield from self._stemmed(text)
+        yield from self._patterned(text)
+
+    def _stemmed(self, text: Text) -> Iterator[Match]:
+        for word in text.vocabulary:
+            for length in range(2, len(word) + 1):
+                topic = self.stems.get(word[:length])
+                if topic is not None:
+                    yield from (self._words(text, index, index + 1, topic) for index in text.at[word])
+                    break
+
+    def _patterned(self, text: Text) -> Iterator[Match]:
+        for pattern, triggers, stems, topic in self.patterns:
+            if (
+                (triggers or stems)
+                and triggers.isdisjoint(text.vocabulary)
+                and not any(word.startswith(stems) for word in text.vocabulary if stems)
+            ):
+                continue
+            for found in pattern.finditer(text.raw):
+                if found.group():
+                    yield Match(found.group(), found.start(), found.end(), topic)
+
+    def _words(self, text: Text, start: int, end: int, topic: str) -> Match:
+        return Match(text.slice(start, end), text.tokens[start][1], text.tokens[end - 1][2], topic)
+
+
+def _same(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return len(words) == len(wanted) and all(
+        word.startswith(want[:-1]) if want.endswith("*") else word == want
+        for word, want in zip(words, wanted, strict=True)
+    )
+
+
+def word_list(lines: Iterable[str]) -> WordList:
+    """A list from its lines. A line that is no entry raises ValueError with a sentence."""
+    entries, exceptions, topic = [], [], ""
+    for number, line in enumerate(lines, start=1):
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
+            continue
+        if entry.startswith("="):
+            topic = entry[1:].strip()
+        elif entry.startswith("!"):
+            exceptions.append((entry[1:].strip(), "", number))
+        else:
+            entries.append((entry, topic, number))
+    return _built(entries, _built(exceptions, None) if exceptions else None)
+
+
+def _built(entries: list[tuple[str, str, int]], exceptions: WordList | None) -> WordList:
+    built = WordList({}, {}, {}, (), exceptions)
+    patterns = []
+    for entry, topic, number in entries:
+        if entry.startswith("/"):
+            patterns.append((*_pattern(entry, number), topic))
+            continue
+        words = tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*\*?", entry.lower().replace("’", "'")))
+        if not words:
+            raise ValueError(f"line {number}: {entry!r} has no word in it.")
+        if len(words) > 1:
+            built.phrases.setdefault(words[0], []).append((words, topic))
+        elif words[0].endswith("*"):
+            built.stems[words[0][:-1]] = topic
+        else:
+            built.single[words[0]] = topic
+    return WordList(built.single, built.stems, built.phrases, tuple(patterns), exceptions)
+
+
+def _pattern(entry: str, number: int) -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
+    body, slash, rest = entry[1:].rpartition("/")
+    if not slash:
+        raise ValueError(f"line {number}: the pattern has no closing slash.")
+    triggers = [word.removeprefix("@").lower() for word in rest.split()]
+    try:
+        pattern = re.compile(body, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"line {number}: the pattern cannot be read: {error}.") from None
+    plain = frozenset(word for word in triggers if not word.endswith("*"))
+    return pattern, plain, tuple(word[:-1] for word in triggers if word.endswith("*"))
+
+
+@dataclass(frozen=True)
+class Language:
+    """The word lists of one language, with what a team has added."""
+
+    code: str = "en"
+    added: tuple[tuple[str, tuple[str, ...]], ...] = ()  # list -> more lines
+
+    @cache  # noqa: B019 - a process knows few languages
+    def words(self, name: str) -> WordList:
+        """A list by name; KeyError where the language has none of that name."""
+        folder = files("evenbar.lint") / "words" / self.code
+        path = folder / f"{name}.txt"
+        if not path.is_file():
+            raise KeyError(name)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return word_list([*lines, *dict(self.added).get(name, ())])
+
+
+ENGLISH = Language()

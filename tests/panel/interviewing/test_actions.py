@@ -68,6 +68,24 @@ def test_the_same_page_may_save_again_when_its_answer_was_lost(world: World) -> 
     assert draft.revision == 2
 
 
+def test_a_page_that_takes_over_the_text_of_another_goes_on_from_its_last_save(world: World) -> None:
+    """The last request of a closed page may arrive after the next page was drawn: its heir saves without a conflict."""
+    save(world, {"lines": [line("a")]}, 0, tab="closed", count=3)
+    both = {"lines": [line("a"), line("b")]}
+    assert save(world, both, 0, tab="next", count=1, heir={"closed": 3}).revision == 2
+    third = save(world, {"lines": []}, 0, tab="third", count=1, heir={"closed": 3, "next": 1})
+    assert third.revision == 3
+
+
+def test_an_heir_overwrites_nothing_that_it_has_not_seen(world: World) -> None:
+    """When the page it took over is still open and saved something newer, both texts are shown."""
+    save(world, {"lines": [line("a")]}, 0, tab="open", count=4)
+    with pytest.raises(Stale):
+        save(world, {"lines": [line("b")]}, 0, tab="next", count=1, heir={"open": 3})
+    with pytest.raises(Stale):
+        save(world, {"lines": [line("b")]}, 0, tab="next", count=1, heir={"": 9, "other": 9})
+
+
 def test_a_late_repeat_from_the_same_page_changes_nothing(world: World) -> None:
     """An older save that arrives after a newer one of the same page writes nothing."""
     save(world, {"lines": [line("a")]}, 0, tab="first", count=1)

@@ -133,6 +133,8 @@ def test_the_later_of_two_tabs_is_shown_both_versions(ada: Client, hers: Assignm
         ('{"body": {}, "revision": -1}', 400),
         ('{"body": {}, "revision": 99999999999999999999}', 400),
         ('{"body": {}, "revision": 0, "tab": 7}', 400),
+        ('{"body": {}, "revision": 0, "heir": [1]}', 400),
+        ('{"body": {}, "revision": 0, "heir": {"a": "b"}}', 400),
         ('{"body": [], "revision": 0}', 422),
         ('{"body": {"ratings": {"framing": 9}}, "revision": 0}', 422),
         ('{"body": {"note": "\\ud800"}, "revision": 0}', 200),

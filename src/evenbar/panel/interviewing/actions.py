@@ -4,6 +4,7 @@ Autosaves leave no line in the ledger, since they are their author's alone; seal
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,12 +58,14 @@ def save_draft(
     revision: int,
     tab: str = "",
     count: int = 0,
+    heir: Mapping[str, int] | None = None,
     at: datetime | None = None,
 ) -> Draft:
     """Save the draft of an own assignment; its interviewer may, and the ledger says nothing.
 
     `revision` is the one that the text was written on. A later one in the store raises Stale, unless it came from
-    the same open page (`tab`), whose `count` tells a repeat from a newer text.
+    the same open page (`tab`), whose `count` tells a repeat from a newer text, or from a page whose text this one
+    has taken over up to the count that `heir` names.
     """
     text = _cleaned(assignment, body)
     moment = at or timezone.now()
@@ -75,7 +78,8 @@ def save_draft(
             same_page = tab != "" and tab == draft.tab
             if draft.body == text or (same_page and count <= draft.count):
                 return draft
-            if revision != draft.revision and not same_page:
+            inherited = draft.tab != "" and draft.count <= (heir or {}).get(draft.tab, -1)
+            if revision != draft.revision and not same_page and not inherited:
                 raise Stale(draft)
             saved = _next_save(draft, body=text, tab=tab, count=count, at=moment)
         if saved is not None:

@@ -29,6 +29,7 @@ class Sent:
     revision: int
     tab: str
     count: int
+    heir: Mapping[str, int]
 
 
 def sent(content: bytes) -> Sent:
@@ -45,7 +46,16 @@ def sent(content: bytes) -> Sent:
         raise Refused(
             "The save does not say which revision it was written on; load the page again.", status=400
         )
-    return Sent(body=said.get("body"), revision=revision, tab=tab, count=count)
+    return Sent(
+        body=said.get("body"), revision=revision, tab=tab, count=count, heir=_heir(said.get("heir", {}))
+    )
+
+
+def _heir(said: object) -> dict[str, int]:
+    """The pages whose text this save goes on from, each with the count up to which it has it."""
+    if not isinstance(said, dict) or len(said) > 50 or not all(map(_is_count, said.values())):
+        raise Refused("The save does not say which text it goes on from; load the page again.", status=400)
+    return said
 
 
 def _is_count(value: object) -> TypeGuard[int]:

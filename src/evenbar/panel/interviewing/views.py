@@ -142,6 +142,7 @@ def save_draft(request: HttpRequest, pk: int) -> JsonResponse:
             revision=said.revision,
             tab=said.tab,
             count=said.count,
+            heir=said.heir,
         )
     except Stale as stale:
         parts = _two_versions(assignment, said.body, stale.draft)

@@ -6,22 +6,25 @@ export const token = () => Array.from(crypto.getRandomValues(new Uint8Array(9)),
 export const shelf = (() => { try { return localStorage; } catch { return null; } })(); // null where the browser forbids it
 
 export function keeper({ form, draft, show, replace, choose }) {
-  const { save: url, key } = form.dataset, tab = token(), stored = `${key}.${tab}`;
+  const { save: url, key } = form.dataset;
+  let tab = token(), heir = {}; // of which other pages' texts, up to which count, this one goes on from
   let revision = Number(form.elements.revision.value), count = 0, sending = null, timer, first, wait = 1000;
   let dirty = false, typed = false, halted = false; // unsaved; touched since the last sending; waiting for somebody
-  const message = () => JSON.stringify({ revision, tab, count, body: draft.body });
-  const forget = () => shelf?.removeItem(stored);
+  const stored = () => `${key}.${tab}`;
+  const message = () => JSON.stringify({ revision, tab, count, heir, body: draft.body });
+  const forget = () => shelf?.removeItem(stored());
   const stands = (at) => { revision = form.elements.revision.value = at; };
 
   function hold() { // a copy in this browser; where there is no room for one the page itself still holds the text
-    try { shelf.setItem(stored, message()); return true; } catch { return false; }
+    try { shelf.setItem(stored(), message()); return true; } catch { return false; }
   }
   function later(delay) {
     clearTimeout(timer);
     timer = setTimeout(send, delay);
   }
-  function touch() {
+  function touch() { // the count names a text, so that the server knows a repeat from a newer one
     dirty = typed = true;
+    count += 1;
     hold();
     if (halted) return;
     first ??= Date.now();
@@ -45,7 +48,7 @@ export function keeper({ form, draft, show, replace, choose }) {
 
   async function post() {
     clearTimeout(timer);
-    first = undefined; dirty = typed = false; count += 1;
+    first = undefined; dirty = typed = false;
     show("saving");
     let answer, said;
     try {
@@ -61,6 +64,7 @@ export function keeper({ form, draft, show, replace, choose }) {
   function acknowledged(said) {
     stands(said.revision);
     wait = 1000;
+    heir = {};
     if (dirty) return hold(); // more was typed meanwhile; send() goes on
     forget();
     show("saved", said.saved_at);
@@ -71,6 +75,8 @@ export function keeper({ form, draft, show, replace, choose }) {
     show("conflict");
     const choice = await choose(current);
     halted = false;
+    count += 1;
+    heir = {};
     stands(current.revision);
     if (choice !== "mine") replace(choice === "both" ? current.merged : current.body);
     if (choice !== "other") { wait = 1000; hold(); return later(0); }
@@ -85,11 +91,15 @@ export function keeper({ form, draft, show, replace, choose }) {
     return !dirty && !halted;
   }
   async function recover() { // what a closed tab or a lost connection left in this browser
-    for (const name of Object.keys(shelf ?? {}).filter((name) => name.startsWith(`${key}.`) && name !== stored)) {
+    for (const name of Object.keys(shelf ?? {}).filter((name) => name.startsWith(`${key}.`) && name !== stored())) {
       if (dirty) return; // still unsent: the rest waits for the next visit
       const copy = JSON.parse(shelf.getItem(name));
-      // A server that last heard from that very page holds an earlier state of this copy, and no conflict.
-      if (copy.tab !== form.dataset.tab) revision = copy.revision;
+      // That page's own last request may still be on its way: it is an ancestor of this text, and no conflict. A second
+      // copy comes from yet another page, so it is sent under a name of its own.
+      ({ revision } = copy);
+      heir = { ...copy.heir, [copy.tab]: copy.count };
+      tab = token();
+      count = 1;
       replace(copy.body);
       dirty = true;
       if (hold()) shelf.removeItem(name);
@@ -99,7 +109,6 @@ export function keeper({ form, draft, show, replace, choose }) {
   function leave() { // the page may never hear the answer, so the copy stays until the next visit
     if (!dirty && !sending) return;
     hold();
-    count += 1;
     request({ keepalive: true }).catch(() => {});
   }
   async function refresh() { // back on a page where nothing waits: show what another device saved since

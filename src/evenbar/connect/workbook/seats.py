@@ -85,9 +85,7 @@ def _seat(card: Scorecard, stages: str) -> Seat:
     ids = [id.strip() for id in stages.split("+")]
     for id in ids:
         if id not in known:
-            raise ValueError(
-                f'--interviewers: there is no rated stage "{id}"; there are {", ".join(known)}.'
-            )
+            raise ValueError(f'--interviewers: there is no rated stage "{id}"; there are {", ".join(known)}.')
     return _over([known[id] for id in dict.fromkeys(ids)])
 
 

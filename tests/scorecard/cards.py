@@ -1,12 +1,14 @@
 """Small scorecards and strategies that the tests of this room share."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 
+from evenbar.scorecard import bank, plan, question
 from evenbar.scorecard import criterion as criteria_words
-from evenbar.scorecard import plan, question
-from evenbar.scorecard.criterion import Anchor, Criterion, LookAlike
+from evenbar.scorecard.criterion import Anchor, Criterion, Included, LookAlike
+from evenbar.scorecard.including import whole
 from evenbar.scorecard.job import Job, Task
 from evenbar.scorecard.plan import DecisionRule, Stage, Suppression
 from evenbar.scorecard.question import Question
@@ -62,6 +64,46 @@ decision:
   bar: 3.4
 suppress:
   - {rule: single-rater, where: criteria/framing, because: Two stages only.}
+"""
+
+# The same team, with two rows of the library: one as it is, one with questions chosen and one of its own.
+INCLUDING = """\
+evenbar: 1
+scorecard: including
+title: Including scorecard
+job:
+  tasks:
+    - {id: own-ranking, does: Takes a ranking problem to production}
+criteria:
+  - include: framing@1   # the one that matters
+    weight: 2
+    why_weight: Most failures began here.   # agreed in May
+    minimum: 3
+    target: 4
+    tasks: [own-ranking]
+    # what we ask
+    questions:
+      - id: other-problem   # the library's
+      - id: own-case        # ours
+        ask: What would you ask our buyers first?
+        probes: ["Why that?"]
+  # as it is
+  - include: explaining@1
+  - id: own-row
+    name: Answers the phone
+    family: behaviour
+stages:
+  - id: design
+    name: System design
+    interviewers: 2
+    criteria: [framing, explaining, own-row]
+    order: [own-case, other-problem]
+decision:
+  rule: weighted-mean
+  bar: 3.4
+suppress:
+  - {rule: tool-name, where: criteria/framing/anchors/3, because: It is no tool here.}
+  - {rule: no-probes, where: criteria/framing/questions/own-case, because: One is enough.}
 """
 
 # All text that YAML can hold: every character but the surrogates, as escapes where need be.
@@ -165,6 +207,8 @@ def cards(draw: st.DrawFn) -> Scorecard:
     found = {name: [id for id in asked if draw(st.sampled_from(names)) == name] for name in names}
     taken: set[str] = set()
     criteria = tuple(draw(_criterion(name, tasks, _fresh(found[name], taken))) for name in names)
+    included = draw(st.lists(st.sampled_from(sorted(bank.versions())), unique=True, max_size=2))
+    criteria += tuple(draw(_included(id, tasks)) for id in included if id not in names)
     stages = tuple(draw(_stage(id, criteria)) for id in draw(st.lists(ids, unique=True, max_size=3)))
     paths = [f"criteria/{name}" for name in names] + [f"stages/{stage.id}" for stage in stages] + ["title"]
     return Scorecard(
@@ -225,6 +269,31 @@ def _criterion(draw: st.DrawFn, id: str, tasks: list[str], asked: list[str]) -> 
         codes=draw(lists),
         review_by=draw(days),
     )
+
+
+@st.composite
+def _included(draw: st.DrawFn, id: str, tasks: list[str]) -> Criterion:
+    reference = f"{id}@{draw(st.sampled_from(bank.versions()[id]))}"
+    known = [question.id for question in bank.entry(reference).criterion.questions]
+    asked = [Question(each) for each in draw(st.lists(st.sampled_from(known), unique=True))]
+    own = draw(st.none() | _question(f"own-{id}")) if asked else None
+    return whole(
+        Included(
+            reference,
+            weight=draw(numbers),
+            why_weight=draw(maybe),
+            minimum=draw(st.none() | levels),
+            target=draw(st.none() | levels),
+            tasks=draw(st.lists(st.sampled_from(tasks), unique=True).map(tuple)) if tasks else (),
+            questions=draw(st.sampled_from([None, (), tuple(asked)]))
+            if own is None
+            else (*asked, _named(own)),
+        )
+    )
+
+
+def _named(question: Question) -> Question:
+    return replace(question, ask=question.ask or "What would you do?")
 
 
 @st.composite

@@ -138,11 +138,6 @@ CASES = {
         "{id: own-ranking, does: Takes it, and runs it}",
         'job, task "own-ranking": a comma cut the text before "and runs it"; put the whole text in quotes.',
     ),
-    "an included criterion": (
-        "    name: Explains\n",
-        "    name: Explains\n    include: library-explaining@1\n",
-        'criterion "explaining": "include" is not supported yet; write the criterion out here.',
-    ),
     "a merge of mappings": ("  level: senior\n", "  <<: {level: senior}\n", 'job: unknown key "<<".'),
     "a date that is none": (
         "bar: 3.4",

@@ -15,11 +15,19 @@ from evenbar.scorecard.reading import Problem, Unreadable, read
 from evenbar.scorecard.schema import json_schema
 from evenbar.scorecard.scorecard import Scorecard
 from evenbar.scorecard.writing import plain
-from tests.scorecard.cards import SMALL, cards
+from tests.scorecard.cards import INCLUDING, SMALL, cards
 
 VALIDATOR = Draft202012Validator(json_schema())
 # What the reader refuses and no schema can: things that must agree across the document.
-BEYOND = ("is not a task", "is not a criterion", "is not a question", "is not a place", "its id is that")
+BEYOND = (
+    "is not a task",
+    "is not a criterion",
+    "is not a question",
+    "is not a place",
+    "its id is that",
+    "the library has",
+    "has a question of this id",
+)
 
 
 def as_json(card: Scorecard) -> Any:
@@ -55,7 +63,10 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 def test_the_schema_is_a_schema() -> None:
     """The schema is a valid JSON Schema of 2020-12 and describes every key."""
     Draft202012Validator.check_schema(json_schema())
-    assert json_schema()["properties"]["criteria"]["items"]["properties"]["weight"]["exclusiveMinimum"] == 0
+    written, included = json_schema()["properties"]["criteria"]["items"]["oneOf"]
+    assert written["properties"]["weight"]["exclusiveMinimum"] == 0
+    assert included["required"] == ["include"]
+    assert "name" not in included["properties"]
     assert json_schema()["properties"]["title"]["description"] == "The scorecard's title."
 
 
@@ -93,12 +104,29 @@ _SCALARS = [
     "ml",
     "none",
     "true",
+    "framing@1",
+    "framing@0",
 ]
 _DATES = ["2027-05-23", "2027-5-3", "weighted-mean"]
-_CONTAINERS = [[], ["x"], ["x", "x"], [1], {}, {"id": "x"}, {"1": "x"}, {"6": "x"}, {"summary": "x"}]
-_KEYS = ["weight", "extra", "rated", "name", "minimum", "level", "3"]
+_CONTAINERS = [
+    [],
+    {"include": "framing@1"},
+    ["x"],
+    ["x", "x"],
+    [1],
+    {},
+    {"id": "x"},
+    {"1": "x"},
+    {"6": "x"},
+    {"summary": "x"},
+]
+_KEYS = ["weight", "extra", "rated", "name", "minimum", "level", "3", "include"]
 values = st.sampled_from([*_SCALARS, *_DATES, *_CONTAINERS])
-BASES = [as_json(read(SMALL)), *(as_json(library.load(name)) for name in library.names())]
+BASES = [
+    as_json(read(SMALL)),
+    as_json(read(INCLUDING)),
+    *(as_json(library.load(name)) for name in library.names()),
+]
 
 
 @settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -116,9 +144,7 @@ def test_schema_and_reader_agree_on_mutated_documents(data: st.DataObject) -> No
         case "remove":
             del held[last]
         case "add" if isinstance(held, dict):
-            held[
-                data.draw(st.sampled_from(["weight", "extra", "rated", "name", "minimum", "level", "3"]))
-            ] = data.draw(values)
+            held[data.draw(st.sampled_from(_KEYS))] = data.draw(values)
         case _:
             held.append(data.draw(values))
     assert VALIDATOR.is_valid(document) == reader_takes(document), document

@@ -90,6 +90,7 @@ class Criterion:
     sources: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     review_by: date | None = None
+    include: str | None = None  # the library criterion and version it was taken from; no part of the content
 
     def anchor(self, level: int) -> Anchor | None:
         """The anchor at a level, or None where it is not written."""
@@ -101,3 +102,49 @@ class Criterion:
             if question.id == id:
                 return question
         raise KeyError(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A criterion of the library as a scorecard names it: by reference, with what the scorecard adapts.
+
+    Without ``questions`` all of the library's are meant. A question with an id alone is the library's.
+    """
+
+    include: str
+    weight: int | float = 1
+    why_weight: str | None = None
+    minimum: int | None = None
+    target: int | None = None
+    tasks: tuple[str, ...] = ()
+    questions: tuple[Question, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the criterion, in the library and in the scorecard."""
+        return self.include.partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LogNote:
+    """One line of how a wording came about."""
+
+    on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A criterion of the library at one version. A published version never changes."""
+
+    evenbar: int
+    version: int
+    published: date
+    licence: str
+    log: tuple[LogNote, ...]
+    criterion: Criterion
+
+    @property
+    def reference(self) -> str:
+        """What a scorecard writes to include it."""
+        return f"{self.criterion.id}@{self.version}"

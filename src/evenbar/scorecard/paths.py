@@ -16,9 +16,10 @@ def members(node: Node | None) -> list[Node]:
 
 
 def ident(node: Node) -> str:
-    """The id of a mapping; empty where it has none that could be one."""
-    id = node.get("id")
-    return id.text if id is not None and is_id(id.text) else ""
+    """The id of a mapping, or of the library criterion that it includes; empty where it has none."""
+    id, include = node.get("id"), node.get("include")
+    name = id.text if id is not None else include.text.partition("@")[0] if include is not None else ""
+    return name if is_id(name) else ""
 
 
 def item_name(item: Node, index: int) -> str:

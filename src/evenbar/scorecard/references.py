@@ -1,6 +1,7 @@
 """What must agree with what across a scorecard: everything pointed at exists, and question ids are unique.
 
 Works on the nodes, not on the finished parts, so that a dangling reference is reported beside other problems.
+Included criteria stand in the tree already.
 """
 
 from collections.abc import Collection, Iterator

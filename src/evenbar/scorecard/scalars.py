@@ -11,18 +11,19 @@ from datetime import date
 from typing import Any, Final
 
 from evenbar.scorecard.source import Node
-from evenbar.scorecard.table import ID_PATTERN, Day, Flag, Number, Shape, Text
+from evenbar.scorecard.table import ID_PATTERN, REFERENCE_PATTERN, Day, Flag, Number, Shape, Text
 
 MOST_ID = 80
 FAILED: Final = object()
 BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 _ID = re.compile(ID_PATTERN)
+_REFERENCE = re.compile(REFERENCE_PATTERN)
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMBER = re.compile(_DECIMAL.pattern + r"|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN = re.compile(
-    r"[^\W\d_](?:[\w.%()/'\";+=&*-]|[ ](?![ #])|,(?=[ \w])|:(?=[^\s,\[\]{}])|[!?](?=[\w\s]|$))*"
+    r"[^\W\d_](?:[\w.%()/'\";+=&*@-]|[ ](?![ #])|,(?=[ \w])|:(?=[^\s,\[\]{}])|[!?](?=[\w\s]|$))*"
 )
 _FLOW = re.compile(r"[,:?]")
 _WORDS_WITH_MEANING = frozenset({*BOOLEANS, "null", "y", "n", "yes", "no", "on", "off", "true", "false"})
@@ -33,6 +34,11 @@ _ESCAPED = re.compile(r'[\\"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]')
 def is_id(text: str) -> bool:
     """Whether a text is lower-case letters, digits and hyphens, as ids are."""
     return len(text) <= MOST_ID and _ID.fullmatch(text) is not None
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is an id, an at sign and a version, as framing@1."""
+    return len(text) <= MOST_ID and _REFERENCE.fullmatch(text) is not None
 
 
 def scalar(node: Node, shape: Shape) -> Any:
@@ -58,7 +64,7 @@ def _text(text: str, shape: Text, plain: bool) -> Any:
         return FAILED
     if (shape.choices and text not in shape.choices) or (shape.is_id and not is_id(text)):
         return FAILED
-    return text
+    return FAILED if shape.is_reference and not is_reference(text) else text
 
 
 def _number(text: str, shape: Number) -> Any:

@@ -10,6 +10,7 @@ from evenbar.scorecard.scalars import MOST_ID
 from evenbar.scorecard.scorecard import LEVELS
 from evenbar.scorecard.table import (
     ID_PATTERN,
+    REFERENCE_PATTERN,
     SCORECARD,
     ByLevel,
     Day,
@@ -49,6 +50,8 @@ def _schema(shape: Shape) -> dict[str, Any]:
         case ByLevel():
             inner = {_LEVELS: _schema(shape.of)}
             return {"type": "object", "patternProperties": inner, "additionalProperties": False}
+        case Record(instead=Record() as other):
+            return {"oneOf": [_record(shape), _record(other)]}
         case Record():
             return _record(shape)
 
@@ -69,6 +72,8 @@ def _text(shape: Text) -> dict[str, Any]:
         return {"enum": list(shape.choices)}
     if shape.is_id:
         return {"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": MOST_ID}
+    if shape.is_reference:
+        return {"type": "string", "pattern": f"^{REFERENCE_PATTERN}$", "maxLength": MOST_ID}
     return {"type": "string", "pattern": "\\S"}
 
 

@@ -82,7 +82,10 @@ def rater_counts(card: Scorecard) -> dict[str, int]:
 
 
 def fingerprint(card: Scorecard) -> str:
-    """SHA-256 of the content: comments, layout, key order and defaults that are written out do not count."""
+    """SHA-256 of the content: comments, layout, key order and defaults that are written out do not count.
+
+    Neither does where the words come from: an included criterion counts as if it were written out.
+    """
     canonical = json.dumps(_plain(card), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -93,7 +96,7 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in dataclasses.fields(value)
-            if getattr(value, field.name) != field.default
+            if getattr(value, field.name) != field.default and field.name != "include"
         }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]

@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenbar.scorecard import criterion, plan, question
-from evenbar.scorecard.criterion import Anchor, Criterion, LookAlike
+from evenbar.scorecard.criterion import Anchor, Criterion, Entry, Included, LogNote, LookAlike
 from evenbar.scorecard.job import Job, Task
 from evenbar.scorecard.plan import DecisionRule, Stage, Suppression
 from evenbar.scorecard.question import Question
 from evenbar.scorecard.scorecard import FORMAT, LEVELS, Scale, Scorecard
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
+REFERENCE_PATTERN = ID_PATTERN + "@[1-9][0-9]{0,5}"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text that says something: free, one of ``choices``, or an id."""
+    """Text that says something: free, one of ``choices``, an id, or an id with its version."""
 
     choices: tuple[str, ...] = ()
     is_id: bool = False
+    is_reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A mapping with known keys, and the dataclass that it becomes."""
+    """A mapping with known keys, and the dataclass that it becomes.
+
+    ``instead`` is another form of the same thing, told by its first key.
+    """
 
     noun: str
     makes: type[Any]
     fields: tuple[Field, ...]
+    instead: "Record | None" = None
 
     def field(self, key: str) -> Field | None:
         """The field under a key, if the record has one."""
@@ -150,31 +156,67 @@ QUESTION = Record(
         Field("review_by", Day(), "When to look at it again."),
     ),
 )
-CRITERION = Record(
+_OF_CRITERION = (
+    Field("id", ID, "Name to point at.", required=True),
+    Field("name", TEXT, "What the row is called.", required=True),
+    Field("family", _one_of(criterion.FAMILIES), "The part of the job it belongs to.", required=True),
+    Field("definition", TEXT, "What it means here."),
+    Field("weight", Number(above=0, high=1_000_000), "Relative weight; equal unless given."),
+    Field("why_weight", TEXT, "Why it weighs more or less than others."),
+    Field("minimum", LEVEL, "Must-have level."),
+    Field("target", LEVEL, "The ideal candidate's level."),
+    Field("covers", Items(_one_of(criterion.STANDARD), distinct=True), "The standard criteria it covers."),
+    Field("tasks", Items(ID, distinct=True), "Tasks of the job that need it."),
+    Field("not_this", TEXTS, "What is not meant by it."),
+    Field("anchors", ByLevel(ANCHOR), "What each level looks like."),
+    Field("look_alikes", Items(LOOK_ALIKE), "What sounds like a high level and is not."),
+    Field("evidence", Items(_one_of(criterion.EVIDENCE), distinct=True), "Where evidence comes from."),
+    Field("questions", Items(QUESTION), "What to ask."),
+    Field("fairness", TEXTS, "What must not count."),
+    Field("sources", TEXTS, "Where it comes from."),
+    Field("codes", TEXTS, "Occupational codes that it answers to."),
+    Field("review_by", Day(), "When to look at it again."),
+)
+_ADAPTED = ("weight", "why_weight", "minimum", "target", "tasks")
+INCLUDED = Record(
     "criterion",
-    Criterion,
+    Included,
     (
-        Field("id", ID, "Name to point at.", required=True),
-        Field("name", TEXT, "What the row is called.", required=True),
-        Field("family", _one_of(criterion.FAMILIES), "The part of the job it belongs to.", required=True),
-        Field("definition", TEXT, "What it means here."),
-        Field("weight", Number(above=0, high=1_000_000), "Relative weight; equal unless given."),
-        Field("why_weight", TEXT, "Why it weighs more or less than others."),
-        Field("minimum", LEVEL, "Must-have level."),
-        Field("target", LEVEL, "The ideal candidate's level."),
         Field(
-            "covers", Items(_one_of(criterion.STANDARD), distinct=True), "The standard criteria it covers."
+            "include", Text(is_reference=True), "A criterion of the library, with its version.", required=True
         ),
-        Field("tasks", Items(ID, distinct=True), "Tasks of the job that need it."),
-        Field("not_this", TEXTS, "What is not meant by it."),
-        Field("anchors", ByLevel(ANCHOR), "What each level looks like."),
-        Field("look_alikes", Items(LOOK_ALIKE), "What sounds like a high level and is not."),
-        Field("evidence", Items(_one_of(criterion.EVIDENCE), distinct=True), "Where evidence comes from."),
-        Field("questions", Items(QUESTION), "What to ask."),
-        Field("fairness", TEXTS, "What must not count."),
-        Field("sources", TEXTS, "Where it comes from."),
-        Field("codes", TEXTS, "Occupational codes that it answers to."),
-        Field("review_by", Day(), "When to look at it again."),
+        *(field for field in _OF_CRITERION if field.key in _ADAPTED),
+        Field(
+            "questions", Items(QUESTION), "What to ask: an id alone means the library's; all unless given."
+        ),
+    ),
+)
+CRITERION = Record("criterion", Criterion, _OF_CRITERION, instead=INCLUDED)
+LOG_NOTE = Record(
+    "log entry",
+    LogNote,
+    (
+        Field("on", Day(), "The day.", required=True),
+        Field("note", TEXT, "What was written or tried, and why.", required=True),
+    ),
+)
+ENTRY = Record(
+    "library criterion",
+    Entry,
+    (
+        Field(
+            "evenbar", Number(low=FORMAT, high=FORMAT, whole=True), "Version of the format.", required=True
+        ),
+        Field("version", Number(low=1, high=999_999, whole=True), "Version of the wording.", required=True),
+        Field("published", Day(), "When it was published.", required=True),
+        Field("licence", TEXT, "Under which licence it may be used.", required=True),
+        Field("log", Items(LOG_NOTE), "How the wording came about.", required=True),
+        Field(
+            "criterion",
+            Record("criterion", Criterion, tuple(f for f in _OF_CRITERION if f.key not in _ADAPTED)),
+            "The words.",
+            required=True,
+        ),
     ),
 )
 STAGE = Record(
@@ -241,4 +283,7 @@ def order_at(path: str) -> tuple[str, ...]:
             shape = shape.of if isinstance(shape, (Items, ByLevel)) else None
     if isinstance(shape, ByLevel):
         return tuple(str(level) for level in LEVELS)
-    return tuple(field.key for field in shape.fields) if isinstance(shape, Record) else ()
+    if not isinstance(shape, Record):
+        return ()
+    first = [shape.instead.fields[0].key] if shape.instead else []
+    return (*first, *(field.key for field in shape.fields))

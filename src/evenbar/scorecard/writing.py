@@ -1,16 +1,19 @@
 """From a Scorecard to YAML in one canonical layout, such that reading it gives the same scorecard.
 
-Keys stand in the table's order and defaults are left out. For changing a text that people have written, with
-their comments and layout, there is ``editing``.
+Keys stand in the table's order and defaults are left out. A criterion that was included and has the library's
+words is written as an include. For changing a text that people have written, with their comments and layout,
+there is ``editing``.
 """
 
 import dataclasses
 from typing import Any
 
+from evenbar.scorecard.criterion import Criterion
+from evenbar.scorecard.including import by_reference
 from evenbar.scorecard.job import Job
 from evenbar.scorecard.layout import Plain, entries
 from evenbar.scorecard.scorecard import Scale, Scorecard
-from evenbar.scorecard.table import SCORECARD, ByLevel, Items, Record, Shape
+from evenbar.scorecard.table import CRITERION, SCORECARD, ByLevel, Items, Record, Shape
 
 _NOTHING = (None, (), "", Job(), Scale())
 
@@ -25,18 +28,30 @@ def plain(card: Scorecard) -> dict[str, Any]:
     return _record(card, SCORECARD)
 
 
+def plain_criterion(criterion: Criterion) -> dict[str, Any]:
+    """A criterion with all its words, wherever they come from."""
+    return _record(criterion, CRITERION)
+
+
 def _record(value: Any, record: Record) -> dict[str, Any]:
     defaults = {field.name: field.default for field in dataclasses.fields(record.makes)}
     parts = ((field, getattr(value, field.key)) for field in record.fields)
     return {
         field.key: _plain(part, field.shape)
         for field, part in parts
-        if field.required or (part not in _NOTHING and part != defaults[field.key])
+        if field.required or _says_something(part, defaults[field.key])
     }
+
+
+def _says_something(part: Any, default: Any) -> bool:
+    """Whether a value is to be written. An empty list says something where none would mean all."""
+    return part != default and (part not in _NOTHING or (part == () and default is None))
 
 
 def _plain(value: Any, shape: Shape) -> Plain:
     match shape:
+        case Record(instead=Record() as other) if (included := by_reference(value)) is not None:
+            return _record(included, other)
         case Record():
             return _record(value, shape)
         case Items():

@@ -4,12 +4,13 @@ Every difference that gives another fingerprint gives at least one change, and n
 comments are no differences. Shares of weight that move because others moved are told too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.scorecard import Scorecard
 from evenbar.scorecard.table import CRITERION, SCORECARD, ByLevel, Field, Items, Record, Text
 
@@ -44,9 +45,20 @@ def compare(old: Scorecard, new: Scorecard) -> tuple[Change, ...]:
     """The changes from one version to another, in the order of the file."""
     before, after = old.shares(), new.shares()
     changes = _record(old, new, SCORECARD, _Place("", "", "scorecard"))
-    told = [*(_with_share(change, before, after) for change in changes), *_shares_that_follow(old, new)]
+    return _told(
+        [*(_with_share(change, before, after) for change in changes), *_shares_that_follow(old, new)]
+    )
+
+
+def compare_criteria(old: Criterion, new: Criterion) -> tuple[Change, ...]:
+    """The changes from one version of a criterion to another, as those of a scorecard that has it."""
+    place = _Place(f"criteria/{new.id}", f'criterion "{new.id}"', CRITERION.noun)
+    return _told(_record(old, new, CRITERION, place))
+
+
+def _told(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(
-        replace(change, sentence=change.sentence[0].upper() + change.sentence[1:]) for change in told
+        replace(change, sentence=change.sentence[0].upper() + change.sentence[1:]) for change in changes
     )
 
 

@@ -12,6 +12,7 @@ from evenbar.scorecard.criterion import Criterion, Included
 from evenbar.scorecard.paths import find, ident, item_name, joined, members
 from evenbar.scorecard.question import Question
 from evenbar.scorecard.scalars import is_reference
+from evenbar.scorecard.scorecard import Scorecard
 from evenbar.scorecard.source import Node, shown
 from evenbar.scorecard.suggesting import suggestion
 
@@ -36,6 +37,11 @@ def whole(criterion: Criterion | Included) -> Criterion:
         own = {question.id: question for question in words.questions}
         questions = tuple(own.get(question.id, question) for question in criterion.questions)
     return replace(words, include=criterion.include, questions=questions, **adapted)
+
+
+def without_references(card: Scorecard) -> Scorecard:
+    """The same scorecard with every criterion as if it had been written out."""
+    return replace(card, criteria=tuple(replace(each, include=None) for each in card.criteria))
 
 
 def by_id(question: Question) -> bool:

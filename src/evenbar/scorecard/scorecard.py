@@ -86,7 +86,12 @@ def fingerprint(card: Scorecard) -> str:
 
     Neither does where the words come from: an included criterion counts as if it were written out.
     """
-    canonical = json.dumps(_plain(card), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return content_hash(card)
+
+
+def content_hash(part: Any) -> str:
+    """SHA-256 of the content of a scorecard or of a part of one."""
+    canonical = json.dumps(_plain(part), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenbar.cli.answers import AS_JSON, counted, give_json, printable, refuse, wrapped
+from evenbar.cli.export import export
 
 if TYPE_CHECKING:
     from evenbar.scorecard.scorecard import Scorecard
@@ -23,6 +24,7 @@ Source = Annotated[
     str, typer.Argument(metavar="SCORECARD", help="A packaged name, a file, or - for standard input.")
 ]
 AsJson = Annotated[bool, AS_JSON]
+app.command("export")(export)
 
 
 @app.command("list")

@@ -3,6 +3,7 @@
 Text from people goes through `put` alone, which writes it as text whatever it begins with.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -29,6 +30,8 @@ LEVELS = {
     5: ("0F6B66", "FFFFFF"),
 }
 
+# Excel reads _x000D_ in a text as the sign with that code; escaped, it stays what was written.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 TALLEST = 408.0  # points, by the file format
 _LETTER, _LINE = 11.6, 1.27  # letters of size 1 to a unit of width; points of height to a point of type
 
@@ -45,6 +48,7 @@ def solid(color: str) -> PatternFill:
 def plain(text: object) -> str:
     """A text as a cell can hold it: without signs that its file format refuses, and not too long."""
     kept = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in str(text))
+    kept = _ESCAPE.sub("_x005F_", kept)
     return kept if len(kept) <= MOST_LETTERS else kept[: MOST_LETTERS - 1] + "…"
 
 

@@ -50,6 +50,113 @@ def test_list_names_the_packaged_scorecards(run: Run) -> None:
     assert [row["name"] for row in rows] == list(library.names())
 
 
+def test_list_names_criteria_and_questions_of_the_library(run: Run) -> None:
+    """List names the library's criteria and questions, by kind, by what they cover and by their words."""
+    status, out, _ = run("scorecard", "list", "--criteria")
+    assert status == 0
+    assert all(f"{row.id}@{row.versions[-1]}" in out for row in library.criteria())
+    rows = json.loads(run("scorecard", "list", "--criteria", "--covers", "models", "--json")[1])["criteria"]
+    assert [(row["id"], row["family"]) for row in rows] == [("model-development", "ml")]
+    status, out, _ = run(
+        "scorecard", "list", "--questions", "--kind", "situational", "--search", "VALIDATION error"
+    )
+    assert (status, max(map(len, out.splitlines())) < 80) == (0, True)
+    assert "two-curves · situational · 12 minutes" in out
+    rows = json.loads(run("scorecard", "list", "--questions", "--json")[1])["questions"]
+    assert len(rows) == len(library.questions())
+    assert run("scorecard", "list", "--questions", "--search", "pelican-free")[1] == "0 questions.\n"
+    cards = json.loads(run("scorecard", "list", "--search", "honestly", "--json")[1])["scorecards"]
+    assert [row["name"] for row in cards] == ["starter"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--criteria", "--questions"], "choose one of --criteria and --questions."),
+        (["--kind", "design"], "give --questions too."),
+        (["--covers", "models"], "give --criteria or --questions too."),
+        (["--questions", "--kind", "puzzle"], '"puzzle" is not one of past-behaviour, '),
+        (["--criteria", "--covers", "magic"], '"magic" is not one of models, '),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_refused(run: Run, arguments: list[str], sentence: str) -> None:
+    """A list that makes no sense, or of a kind that does not exist, is refused with what there is."""
+    status, out, err = run("scorecard", "list", *arguments)
+    assert (status, out) == (2, "")
+    assert sentence in err
+
+
+def test_show_shows_a_criterion_of_the_library(run: Run) -> None:
+    """Show shows a criterion of the library, at its newest version or at one that is named."""
+    status, out, _ = run("scorecard", "show", "framing")
+    words = library.criterion("framing").criterion
+    assert (status, max(map(len, out.splitlines())) < 80) == (0, True)
+    assert out.splitlines()[0] == words.name
+    assert f"include: framing@{library.newest('framing')}" in out
+    assert all(question.id in out for question in words.questions)
+    assert run("scorecard", "show", "framing@1", "--yaml")[1] == library.criterion_text("framing", 1)
+    answer = json.loads(run("scorecard", "show", "framing@1", "--json")[1])
+    assert (answer["include"], answer["licence"]) == ("framing@1", "CC-BY-4.0")
+    assert answer["criterion"]["anchors"]["1"]["summary"] == words.anchors[0].summary
+    status, out, err = run("scorecard", "show", "framing@99")
+    assert (status, out) == (2, "")
+    assert "the library has framing in version 1" in err
+
+
+def test_new_begins_a_scorecard_that_is_ready_to_edit(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New writes a file with the id and the title asked for, and comments that help; it never overwrites one."""
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = run("scorecard", "new", "--from", "starter", "--id", "ours", "--title", "Our engineer")
+    assert (status, out.startswith("ours.yaml: begun from starter")) == (0, True)
+    text = Path("ours.yaml").read_text(encoding="utf-8")
+    card, packaged = read(text), library.load("starter")
+    assert (card.scorecard, card.title) == ("ours", "Our engineer")
+    assert (card.criteria, card.stages) == (packaged.criteria, packaged.stages)
+    assert text.startswith("# Begun from Evenbar's starter.")
+    assert "\n# Agree on the rule and the bar before you meet anyone.\ndecision:" in text
+    Path("ours.yaml").write_text("mine", encoding="utf-8")
+    status, out, err = run("scorecard", "new", "--from", "starter", "--id", "ours")
+    assert (status, out) == (2, "")
+    assert err == "evenbar: ours.yaml is there already; give another --output or --id.\n"
+    assert Path("ours.yaml").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_new_written_out_says_what_the_packaged_one_says(run: Run, name: str) -> None:
+    """New from any packaged scorecard, written out or not, says what the packaged one says."""
+    for more in ([], ["--written-out"]):
+        status, out, _ = run("scorecard", "new", "--from", name, "--output", "-", *more)
+        assert status == 0
+        assert fingerprint(read(out)) == fingerprint(library.load(name))
+        assert all(row.include is None for row in read(out).criteria) or not more
+    answer = json.loads(run("scorecard", "new", "--from", name, "--output", "-", "--json")[1])
+    assert answer["fingerprint"] == fingerprint(library.load(name))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--from", "startr"], 'no packaged scorecard is called "startr"; did you mean "starter"?'),
+        (["--from", "starter", "--id", "Our Card"], '"Our Card" is no id'),
+        (["--from", "starter", "--title", " "], "a title needs words."),
+        (["--from", "starter", "--output", "missing/ours.yaml"], "cannot be written: no such file"),
+        ([], "--from"),
+    ],
+)
+def test_new_that_cannot_be_is_one_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str
+) -> None:
+    """New that cannot be is refused in a sentence, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run("scorecard", "new", *arguments)
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert len(err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", library.names())
 def test_show_fits_a_terminal(run: Run, name: str) -> None:
     """Show names every criterion and stage within 80 columns."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evenbar.cli import library as packaged
 from evenbar.cli.answers import AS_JSON, counted, give_json, printable, refuse, wrapped
 from evenbar.cli.export import export
 
@@ -24,44 +25,74 @@ Source = Annotated[
     str, typer.Argument(metavar="SCORECARD", help="A packaged name, a file, or - for standard input.")
 ]
 AsJson = Annotated[bool, AS_JSON]
+app.command("new")(packaged.new)
 app.command("export")(export)
 
 
 @app.command("list")
-def list_packaged(as_json: AsJson = False) -> None:
-    """List the packaged scorecards."""
-    from evenbar.scorecard import library
+def list_packaged(
+    *,
+    criteria: Annotated[bool, typer.Option("--criteria", help="List the library's criteria.")] = False,
+    questions: Annotated[bool, typer.Option("--questions", help="List the library's questions.")] = False,
+    kind: Annotated[str | None, typer.Option(help="Only questions of this kind, as code-review.")] = None,
+    covers: Annotated[str | None, typer.Option(help="Only for this standard criterion, as models.")] = None,
+    search: Annotated[str, typer.Option(metavar="WORDS", help="Only what says all of these words.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the packaged scorecards, or the library's criteria or questions."""
+    from evenbar.scorecard.criterion import STANDARD
+    from evenbar.scorecard.question import KINDS
 
-    rows = [_row(name, library.load(name)) for name in library.names()]
-    if as_json:
-        give_json({"scorecards": rows})
-        return
-    width = max((len(row["name"]) for row in rows), default=0)
-    for row in rows:
-        typer.echo(f"{row['name']:{width}}  {row['title']}")
-        size = f"{row['criteria']} criteria, {row['stages']} stages, {row['minutes']} minutes, {row['people']} people"
-        typer.echo(" " * width + f"  {size}")
+    if criteria and questions:
+        raise typer.BadParameter("choose one of --criteria and --questions.")
+    if kind is not None and not questions:
+        raise typer.BadParameter("--kind chooses among questions: give --questions too.")
+    if covers is not None and not (criteria or questions):
+        raise typer.BadParameter(
+            "--covers chooses among criteria or questions: give --criteria or --questions too."
+        )
+    for option, value, known in (("--kind", kind, KINDS), ("--covers", covers, STANDARD)):
+        if value is not None and value not in known:
+            raise typer.BadParameter(f'"{value}" is not one of {", ".join(known)}.', param_hint=option)
+    if questions:
+        packaged.list_questions(kind=kind, covers=covers, search=search, as_json=as_json)
+    elif criteria:
+        packaged.list_criteria(covers=covers, search=search, as_json=as_json)
+    else:
+        packaged.list_scorecards(search=search, as_json=as_json)
 
 
 @app.command("show")
 def show(
-    source: Source,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A packaged name, a criterion of the library such as framing@1, a file, or -.",
+        ),
+    ],
     as_json: AsJson = False,
     as_yaml: Annotated[bool, typer.Option("--yaml", help="Print the file itself.")] = False,
 ) -> None:
-    """Show a scorecard: rows with their shares and raters, stages, the rule."""
+    """Show a scorecard (rows with their shares and raters, stages, the rule) or a criterion of the library."""
+    from evenbar.scorecard.including import without_references
     from evenbar.scorecard.scorecard import fingerprint
     from evenbar.scorecard.writing import plain
 
     if as_yaml and as_json:
         raise typer.BadParameter("choose one of --json and --yaml.")
+    if (entry := packaged.found_entry(source)) is not None:
+        packaged.show_entry(entry, as_json=as_json, as_yaml=as_yaml)
+        return
     text, card = _read(source)
     if as_yaml:
         typer.echo(text.decode("utf-8-sig"), nl=False)
     elif as_json:
-        content = json.loads(json.dumps(plain(card), default=str))
+        content = json.loads(json.dumps(plain(without_references(card)), default=str))
+        included = {row.id: row.include for row in card.criteria if row.include}
         shares = {id: float(share) for id, share in card.shares().items()}
-        give_json({"fingerprint": fingerprint(card), "shares": shares, "content": content})
+        facts = {"fingerprint": fingerprint(card), "shares": shares, "included": included}
+        give_json({**facts, "content": content})
     else:
         for line in _description(card):
             typer.echo(line)
@@ -166,18 +197,6 @@ def print_page(
         typer.echo(f"{output}: open it in a browser and print it; it fits one sheet.")
 
 
-def _row(name: str, card: "Scorecard") -> dict[str, Any]:
-    rated = [stage for stage in card.stages if stage.rated]
-    return {
-        "name": name,
-        "title": card.title,
-        "criteria": len(card.criteria),
-        "stages": len(card.stages),
-        "minutes": sum(stage.minutes or 0 for stage in card.stages),
-        "people": sum(stage.interviewers for stage in rated),
-    }
-
-
 def _description(card: "Scorecard") -> list[str]:
     from evenbar.scorecard.changes import percent
     from evenbar.scorecard.criterion import FAMILIES
@@ -197,7 +216,7 @@ def _description(card: "Scorecard") -> list[str]:
             if level
         ]
         facts = ", ".join([percent(shares[criterion.id]), counted(raters[criterion.id], "rater"), *limits])
-        lines += [*wrapped(criterion.name, indent=2), f"    {criterion.id} · {facts}"]
+        lines += [*wrapped(criterion.name, indent=2), f"    {criterion.include or criterion.id} · {facts}"]
     lines += ["", "Stages"]
     for stage in card.stages:
         minutes = f"{stage.minutes} minutes, " if stage.minutes else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from evenbar.lint.limits import Limits
 from evenbar.lint.wording import Language
 from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.question import Question
@@ -30,11 +31,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Card:
-    """A scorecard as the rules see it: the card, the words of its language, and the day."""
+    """A scorecard as the rules see it: the card, the words of its language, the day, the counts that are fine."""
 
     card: Scorecard
     language: Language
     today: date
+    limits: Limits = Limits()
 
     @cached_property
     def all_pieces(self) -> tuple[Piece, ...]:

@@ -33,6 +33,7 @@ def export(
     source: Annotated[
         str, typer.Argument(metavar="SCORECARD", help="A packaged name, a file, or - for standard input.")
     ],
+    *,
     to: Annotated[Kind, typer.Option("--to", help="A workbook to fill in, or a document to read.")],
     output: Annotated[
         Path | None,

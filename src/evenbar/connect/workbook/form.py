@@ -27,13 +27,8 @@ MISSING = {"not planned": "not-planned", "not reached": "not-reached", "nothing 
 PROMPTS = ("unprompted", "prompted")
 
 # Rows of the hidden sheet that say where the workbook comes from.
-FORM_KEY, ID_KEY, PRINT_KEY, TITLE_KEY, CRITERION_KEY = (
-    "form",
-    "scorecard",
-    "fingerprint",
-    "title",
-    "criterion",
-)
+FORM_KEY, ID_KEY, PRINT_KEY, TITLE_KEY = "form", "scorecard", "fingerprint", "title"
+LABEL_KEY, CRITERION_KEY = "label", "criterion"
 
 MOST_SEATS = 30
 MOST_LETTERS = 32_767  # of a cell, by the file format

@@ -51,7 +51,7 @@ def add_interviewer(book: Workbook, *, card: Scorecard, seat: Seat, title: str, 
     sheet = book.create_sheet(title)
     looks.title(sheet, f"{card.title}: {' and '.join(seat.interviews)}", _HOW)
     _facts(sheet, seat)
-    looks.heads(sheet, _HEAD, form.VISIBLE)
+    looks.heads(sheet, _HEAD, (*form.VISIBLE, form.KEY))
     for row, id in enumerate(seat.criteria, FIRST):
         criterion = card.criterion(id)
         looks.put_named(

@@ -121,15 +121,16 @@ def _question(sheet: Worksheet, row: int, criterion: str, question: Question) ->
 def add_hidden(book: Workbook, card: Scorecard) -> dict[str, int]:
     """Add the hidden sheet: the scorecard's id and fingerprint, then a row for each criterion; their rows."""
     sheet = book.create_sheet(form.HIDDEN)
-    facts = (
+    facts: list[tuple[str, ...]] = [
         (form.FORM_KEY, str(form.FORM)),
         (form.ID_KEY, card.scorecard),
         (form.PRINT_KEY, fingerprint(card)),
         (form.TITLE_KEY, card.title),
-    )
-    for row, (key, value) in enumerate(facts, 1):
-        looks.put(sheet.cell(row, 1), key)
-        looks.put(sheet.cell(row, 2), value)
+        *((form.LABEL_KEY, str(level), card.labels[level]) for level in LEVELS),
+    ]
+    for row, fact in enumerate(facts, 1):
+        for column, text in enumerate(fact, 1):
+            looks.put(sheet.cell(row, column), text)
     rows = {}
     for row, criterion in enumerate(card.criteria, len(facts) + 1):
         rows[criterion.id] = row

@@ -147,7 +147,8 @@ def _questions(criterion: Node, reference: str, path: str) -> Iterator[tuple[Nod
 def expanded(root: Node) -> Node:
     """The tree with the library's words in every included criterion, as far as the library has them.
 
-    Ids of questions that come along point at the place of the include.
+    Ids of questions that come along point at the place of the include. A list that is none, or a root that is no
+    mapping, stays what it is.
     """
     criteria = root.get("criteria")
     if criteria is None or not any(item.get("include") for item in criteria.items):

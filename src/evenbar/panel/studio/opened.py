@@ -1,12 +1,13 @@
 """A text as the studio works with it: the tree that can be edited, the scorecard where it is one, every problem.
 
 Pure. A text with problems still has a tree, so that forms can show what was typed; a text that is no YAML at all
-has none, and only the YAML page can show it.
+has none, and only the YAML page can show it. Included criteria stand in the tree with the library's words.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evenbar.scorecard.including import expanded
 from evenbar.scorecard.paths import find
 from evenbar.scorecard.problem import Problem, Unreadable
 from evenbar.scorecard.reading import read
@@ -36,7 +37,7 @@ class Opened:
 def opened(text: str) -> Opened:
     """Open a text; the last few are remembered, since pages open the same one again and again."""
     try:
-        root = tree(decode(text))
+        root = expanded(tree(decode(text)))
     except Broken:
         root = None
     try:

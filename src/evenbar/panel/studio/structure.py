@@ -18,6 +18,7 @@ from evenbar.panel.studio.typed import element_id
 from evenbar.scorecard import library
 from evenbar.scorecard.criterion import FAMILIES
 from evenbar.scorecard.editing import Uneditable, insert_item, move_item, remove_item, set_value
+from evenbar.scorecard.including import without_references
 from evenbar.scorecard.paths import item_name, members
 from evenbar.scorecard.scalars import MOST_ID
 from evenbar.scorecard.source import Node
@@ -243,6 +244,6 @@ def packaged_criterion(scorecard: str, id: str) -> dict[str, Any] | None:
     if scorecard not in library.names():
         return None
     # The canonical text quotes every word that a plain YAML reader would take for something else.
-    content = yaml.safe_load(write(library.load(scorecard)))
+    content = yaml.safe_load(write(without_references(library.load(scorecard))))
     found = next((each for each in content["criteria"] if each["id"] == id), None)
     return None if found is None else {key: value for key, value in found.items() if key != "tasks"}

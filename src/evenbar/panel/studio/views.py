@@ -22,6 +22,7 @@ from evenbar.scorecard import library
 from evenbar.scorecard.changes import Change
 from evenbar.scorecard.changes import compare as changes_between
 from evenbar.scorecard.criterion import FAMILIES
+from evenbar.scorecard.including import without_references
 from evenbar.scorecard.page import one_page
 from evenbar.scorecard.plan import MINIMUMS, RULES
 from evenbar.scorecard.scorecard import Scorecard as Document
@@ -248,10 +249,10 @@ def version_yaml(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def version_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """The version as JSON: the same document, for programs."""
+    """The version as JSON: the same document for programs, with included criteria written out."""
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
     # The canonical text quotes every word that a plain YAML reader would take for something else.
-    content = yaml.safe_load(write(visibility.parsed(row)))
+    content = yaml.safe_load(write(without_references(visibility.parsed(row))))
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n"
     return _download(text, row, "json", "application/json; charset=utf-8")
 

@@ -64,7 +64,7 @@ class Hit:
     ``where`` is a path of ids (criteria/framing/anchors/3/signals/0); a missing part is reported at the path of
     what lacks it. ``found`` says in one sentence what is wrong in this text, ``instead`` what to write. ``quote``
     is the offending words exactly as they stand, so that the finding can point at them. ``topic`` names an
-    entry of the law file.
+    entry of the law file. ``severity`` is given where a hit is louder or quieter than its rule.
     """
 
     where: str
@@ -73,6 +73,7 @@ class Hit:
     quote: str = ""
     edit: Edit | None = None
     topic: str = ""
+    severity: Severity | None = None
 
 
 CardCheck = Callable[[Card], Iterator[Hit]]
@@ -161,18 +162,25 @@ def rules() -> dict[str, Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A hit with its rule and its place in the file. Lines and columns count from 1."""
+    """A hit with its rule and its place in the file. Lines and columns count from 1, ends are not included.
+
+    ``excerpt`` is the line as it stands in the file, ``mark`` where the words begin and end in it.
+    """
 
     rule: str
     severity: Severity
     file: str
     line: int
     column: int
+    end_line: int
+    end_column: int
     where: str
     found: str
     instead: str
     why: str
     strength: Strength
+    excerpt: str = ""
+    mark: tuple[int, int] = (0, 0)
     quote: str = ""
     edit: Edit | None = None
     law: tuple[str, ...] = field(default=())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from evenbar.lint.limits import Limits
+from evenbar.lint.limits import DEFAULTS, Limits
 from evenbar.lint.wording import Language
 from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.question import Question
@@ -36,7 +36,7 @@ class Card:
     card: Scorecard
     language: Language
     today: date
-    limits: Limits = Limits()
+    limits: Limits = DEFAULTS
 
     @cached_property
     def all_pieces(self) -> tuple[Piece, ...]:

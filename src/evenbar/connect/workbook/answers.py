@@ -58,7 +58,7 @@ def rating(value: Value, labels: Mapping[int, tuple[str, ...]]) -> Rating:
         return Rating()
     if words in _MISSING:
         return Rating(missing=_MISSING[words])
-    found = _LEVEL.match(words)
+    found = None if any(map(_is_odd_figure, value.text)) else _LEVEL.match(words)
     if found and (found[2] is None or found[2] in labels[int(found[1])]):
         return Rating(int(found[1]))
     raise Unclear(f'holds "{shown(value.text)}", which is no level; {_CHOICES}')
@@ -96,6 +96,11 @@ def shown(text: str) -> str:
     """The beginning of a cell's text, for a sentence about it."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
+
+
+def _is_odd_figure(sign: str) -> bool:
+    """Whether a sign is a figure that is no plain one, as a raised 2: folding would make a level of it."""
+    return sign.isnumeric() and not sign.isdecimal()
 
 
 def _folded(text: str) -> str:

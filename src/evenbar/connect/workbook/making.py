@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evenbar.connect.workbook import form, looks
@@ -133,4 +134,4 @@ def _contents(sheet: Worksheet, titles: Sequence[str]) -> None:
     for row, title in enumerate((form.SCORECARD, form.QUESTIONS, *titles, form.SUMMARY), top):
         cell = looks.put(sheet.cell(row, 2), title, color=looks.ACCENT)
         quoted = title.replace("'", "''")
-        cell.hyperlink = f"#'{quoted}'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1", tooltip=looks.plain(title))

@@ -27,7 +27,7 @@ _DAMAGED = (
     EOFError,
     NotImplementedError,
     RuntimeError,
-    KeyError,
+    LookupError,
     expat.ExpatError,
 )
 

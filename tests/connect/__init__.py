@@ -1,0 +1,1 @@
+"""Tests of the doors: scorecards out as documents, filled workbooks back in."""

@@ -36,7 +36,9 @@ def test_no_function_is_longer_than_80_lines() -> None:
 
 
 def test_no_template_is_longer_than_250_lines() -> None:
-    assert too_long(tree.texts(".html", ".txt", under="src/"), limit=TEMPLATE) == []
+    """Plain-text templates of mails count; word lists of the proof-reader are data."""
+    found = tree.texts(".html", ".txt", under="src/")
+    assert too_long((row for row in found if "/words/" not in row[0]), limit=TEMPLATE) == []
 
 
 def test_all_own_javascript_together_is_at_most_1600_lines() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = {".png", ".pdf", ".ico", ".woff2", ".jpg", ".gif", ".zip", ".sqlite3"}
+BINARY = {".png", ".pdf", ".ico", ".woff2", ".jpg", ".gif", ".zip", ".xlsx", ".parquet", ".sqlite3"}
 
 
 @functools.cache

@@ -44,7 +44,7 @@ PLACES = {
 
 @cache
 def _base() -> Any:
-    return yaml.safe_load((HERE / "base.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((HERE / "sound.yaml").read_text(encoding="utf-8"))
 
 
 def card_of(case: dict[str, Any], at: str = "") -> str:

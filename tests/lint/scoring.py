@@ -186,7 +186,7 @@ def _with_anchor(criterion: Criterion, item: dict[str, Any]) -> Criterion:
 
 @cache
 def _base() -> Any:
-    return read((HERE / "base.yaml").read_text(encoding="utf-8"))
+    return read((HERE / "sound.yaml").read_text(encoding="utf-8"))
 
 
 def scores(rows: Iterable[Scored]) -> Scores:

@@ -217,6 +217,12 @@ class Language:
     code: str = "en"
     added: tuple[tuple[str, tuple[str, ...]], ...] = ()  # list -> more lines
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the lists, in alphabetical order."""
+        folder = files("evenbar.lint") / "words" / self.code
+        found = (file.name for file in folder.iterdir())
+        return tuple(sorted(name.removesuffix(".txt") for name in found if name.endswith(".txt")))
+
     @cache  # noqa: B019 - a process knows few languages
     def words(self, name: str) -> WordList:
         """A list by name; KeyError where the language has none of that name."""

@@ -6,11 +6,14 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from evenbar.connect.workbook.filled import read as read_filled
 from evenbar.connect.workbook.package import Unusable
+from evenbar.connect.workbook.seats import seats_of
+from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from tests.connect.filling import Written, fill
 from tests.scorecard.cards import SMALL
@@ -95,7 +98,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a path that climbs out": lambda: packed(
         unpacked()
         | {
-            "_rels/.rels": '<Relationships><Relationship Id="a" Type="x/officeDocument" Target="../../etc/passwd"/></Relationships>'
+            "_rels/.rels": "<Relationships><Relationship Id='a' Type='x/officeDocument' "
+            "Target='../../etc/passwd'/></Relationships>"
         }
     ),
     "no heading at all": lambda: packed(
@@ -152,7 +156,7 @@ def test_a_hostile_file_is_answered_with_one_sentence(name: str) -> None:
         ("text", "is not an .xlsx workbook, or is damaged"),
         ("a million cells", "far more than a scorecard workbook"),
         ("eleven megabytes", "larger than 10 MB"),
-        ("no heading at all", "scorecard"),
+        ("no heading at all", "has no interviewer's sheet"),
     ],
 )
 def test_the_sentence_says_what_is_wrong(name: str, words: str) -> None:
@@ -171,11 +175,6 @@ def test_what_stands_far_outside_is_left_alone() -> None:
 
 def test_a_largest_honest_workbook_is_read_soon() -> None:
     """Thirty interviewers with long evidence on every criterion are within the bounds."""
-    from time import process_time
-
-    from evenbar.connect.workbook.seats import seats_of
-    from evenbar.scorecard import library
-
     card = library.load("senior-ml-engineer")
     seats = seats_of(card, "30")
     words = "She asked what an error costs. " * 60

@@ -39,6 +39,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "scheduling:calendar",
     "studio:version-json",
+    "studio:version-xlsx",
     "studio:version-yaml",
 }
 # Opens for a trainee after the debrief; looked at in test_interviewing.

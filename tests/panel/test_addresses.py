@@ -98,6 +98,7 @@ ROWS: list[tuple[str, str, str, str]] = [
     ("get", "studio:version-print", "version", "rnnoooooonn"),
     ("get", "studio:version-yaml", "version", "rnnoooooonn"),
     ("get", "studio:version-json", "version", "rnnoooooonn"),
+    ("get", "studio:version-xlsx", "version", "rnnoooooonn"),
     ("get", "studio:start-draft", "version", "rmmmmmmmmmm"),
     ("post", "studio:start-draft", "version", "rnnnn----nn"),
     ("get", "studio:withdraw", "version", "rmmmmmmmmmm"),

@@ -10,13 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from evenbar.connect.workbook.filled import read as read_workbook
 from evenbar.panel.people.models import Role
 from evenbar.panel.studio import actions
 from evenbar.panel.studio.models import Draft, Scorecard
 from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import fingerprint
-from tests.panel.building import World, make_user
+from tests.panel.building import SMALL, World, make_user
 
 SCRIPT = {"HTTP_ACCEPT": "application/json"}
 
@@ -318,6 +319,27 @@ def test_downloads_say_the_same(client: Client, world: World) -> None:
     assert "sandbox" in yaml["Content-Security-Policy"]
     assert fingerprint(read(json_.content)) == world.version.fingerprint
     assert json.loads(json_.content)["scorecard"] == "small"
+
+
+def test_the_spreadsheet_is_of_this_version(client: Client, world: World) -> None:
+    """The workbook says which version it was made from, so that it can come back to it."""
+    answer = client.get(f"/studio/versions/{world.version.pk}/xlsx/")
+    assert answer["Content-Disposition"] == 'attachment; filename="small-v1.xlsx"'
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    book = read_workbook(answer.content)
+    assert (book.origin.scorecard, book.origin.fingerprint) == ("small", world.version.fingerprint)
+
+
+def test_a_version_that_rates_nothing_has_no_spreadsheet(client: Client, world: World) -> None:
+    """It is answered with a sentence that says what to do."""
+    small = SMALL.read_text(encoding="utf-8")
+    head, tail = small.split("\nstages:")[0], small[small.index("\ndecision:") :]
+    text = f"{head}\nstages:\n  - {{id: talk, rated: false}}{tail}"
+    card = actions.create_scorecard(actor=world.manager, title="s", text=text)
+    version = actions.publish(actor=world.manager, scorecard=card)
+    answer = client.get(f"/studio/versions/{version.pk}/xlsx/")
+    assert answer.status_code == 409
+    assert "this scorecard rates nothing: give a stage criteria first." in answer.content.decode()
 
 
 def test_dates_in_json_are_read_back(client: Client, world: World) -> None:

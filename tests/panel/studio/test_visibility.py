@@ -15,7 +15,7 @@ WRITERS = ("admin", "recruiter", "manager")
 READERS = ("ada", "ben", "cleo", "trainee")
 NOBODY = ("outsider", "analyst", "compliance", "guest")
 WRITING_PAGES = ("scorecards", "new", "scorecard", "edit", "yaml", "publish", "compare")
-VERSION_PAGES = ("version", "version-print", "version-yaml", "version-json")
+VERSION_PAGES = ("version", "version-print", "version-yaml", "version-json", "version-xlsx")
 POSTS = ("start-draft", "withdraw", "discard-draft")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("versions/<int:pk>/print/", views.version_print, name="version-print"),
     path("versions/<int:pk>/yaml/", views.version_yaml, name="version-yaml"),
     path("versions/<int:pk>/json/", views.version_json, name="version-json"),
+    path("versions/<int:pk>/xlsx/", views.version_xlsx, name="version-xlsx"),
     path("versions/<int:pk>/draft/", views.start_draft, name="start-draft"),
     path("versions/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenbar.panel.people.account import account_of
+from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import actions, forms, visibility
 from evenbar.panel.studio.facts import facts, thirds
 from evenbar.panel.studio.models import Draft, Scorecard, Version
@@ -257,7 +258,24 @@ def version_json(request: HttpRequest, pk: int) -> HttpResponse:
     return _download(text, row, "json", "application/json; charset=utf-8")
 
 
-def _download(text: str, row: Version, ending: str, kind: str) -> HttpResponse:
+@require_safe
+def version_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version as a workbook to fill in, with a sheet for every seat of its plan."""
+    from evenbar.connect.workbook.making import workbook
+    from evenbar.connect.workbook.seats import seats_of
+
+    row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
+    card = visibility.parsed(row)
+    try:
+        content = workbook(card, seats=seats_of(card))
+    except ValueError as error:
+        raise Refused(f"There is no spreadsheet of this version: {error}") from error
+    return _download(
+        content, row, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+
+
+def _download(text: str | bytes, row: Version, ending: str, kind: str) -> HttpResponse:
     name = f"{visibility.parsed(row).scorecard}-v{row.number}.{ending}"
     response = HttpResponse(text, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -99,12 +99,14 @@ def _remarks(books: Sequence[tuple[str, Filled]]) -> Iterator[str]:
                 f"{name} was made from another version of {book.origin.scorecard} "
                 f"({(book.origin.fingerprint or '')[:12]}) than the one named; levels may not mean the same."
             )
-        if not book.entries and not book.flaws:
+        if book.flaws:
+            continue
+        if not book.entries:
             yield f"{name}: nobody has filled in a sheet yet."
         for interviewer, count in book.left_blank.items():
             criteria = "1 criterion" if count == 1 else f"{count} criteria"
             yield f"{name}: {interviewer} left {criteria} blank; no rating of any kind was read there."
-        for entry in () if book.flaws else book.entries:
+        for entry in book.entries:
             if entry.level is not None and not entry.has_evidence:
                 yield f'{name}: sheet "{entry.sheet}", {entry.cell} is a level without evidence, taken and flagged.'
 

@@ -5,7 +5,7 @@ are set apart. How findings are shown and mended is for ``report`` and ``fix``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -36,7 +36,6 @@ class Findings:
     found: tuple[Finding, ...]
     accepted: tuple[tuple[Finding, str], ...] = ()
     more: int = 0
-    text: str = field(default="", repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""
@@ -80,7 +79,7 @@ def check(
             else:
                 accepted.append((finding, suppression.because))
     found.sort(key=_order)
-    return Findings(name, tuple(found[:MOST]), tuple(accepted), max(0, len(found) - MOST), text)
+    return Findings(name, tuple(found[:MOST]), tuple(accepted), max(0, len(found) - MOST))
 
 
 def suppressing(card: Scorecard, rule: Rule, hit: Hit) -> Suppression | None:
@@ -159,7 +158,7 @@ def check_ratings(
         for hit in rule.on_rating(_rating(row, others.get(row.candidate, ()), settings))
     ]
     found.sort(key=_order)
-    return Findings(name, tuple(found[:MOST]), (), max(0, len(found) - MOST), text)
+    return Findings(name, tuple(found[:MOST]), (), max(0, len(found) - MOST))
 
 
 def _rating(row: Row, others: tuple[str, ...], settings: Settings) -> Rating:

@@ -33,7 +33,17 @@ def located(text: str, root: Node, where: str, quote: str) -> Place:
     known = (at.start, at.line, at.column)
     if quote and holder and (found := spoken(text, holder.start, holder.end, quote)):
         return stretch(text, *found, known=known)
-    return stretch(text, at.start, at.start + 1 if at.style in ("|", ">") else at.end, known=known)
+    return stretch(text, at.start, _end(at, holder), known=known)
+
+
+def _end(at: Node, holder: Node | None) -> int:
+    """How far to underline: a text or a key; of an item its id; of a block of text its sign."""
+    if at.style in ("|", ">"):
+        return at.start + 1
+    if holder is not None and holder.entries and holder.entries[0][0] is at:
+        value = holder.entries[0][1]
+        return value.end if value.kind == "scalar" and value.line == at.line and not value.is_null else at.end
+    return at.end
 
 
 def _nodes(root: Node, where: str) -> tuple[Node, Node | None]:

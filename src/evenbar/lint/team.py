@@ -16,7 +16,7 @@ raters = 3
 """
 
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -81,6 +81,27 @@ def settings_of(content: bytes, *, name: str = FILE) -> Settings:
 def chosen_by(names: str, *, option: str) -> tuple[str, ...]:
     """Rules and families between commas, as an option gives them; Unusable where one does not exist."""
     return _File(option).chosen("", [name.strip() for name in names.split(",") if name.strip()])
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a command asks for, above the team's file: its rules instead of the file's, more of them left out."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    today: date | None = None
+    config: Path | None = None
+
+    def settings(self, folder: Path) -> Settings:
+        """The settings for a file in a folder."""
+        path = self.config or found_above(folder)
+        told = read(path) if path else AS_IT_COMES
+        return replace(
+            told,
+            select=self.select or told.select,
+            ignore=told.ignore + self.ignore,
+            today=self.today or told.today,
+        )
 
 
 class _File:

@@ -14,6 +14,7 @@ from evenbar.measure.ratings import Floats, Ints
 
 MOST = 1e4  # the largest ratio to the residual variance that is looked at
 CLOSE = 1e-7  # a gain in log-likelihood per step below which REML has arrived
+NEAR = 1e-4  # a promised gain below which one more step is the last: the error shrinks with its square
 
 
 @dataclass(frozen=True)
@@ -71,40 +72,40 @@ def reml(model: Model, *, active: tuple[bool, ...], start: Floats | None = None,
         ratios = np.where(chosen, 1.0, LEAST)
         solved = model.solve(ratios)
     for step in range(1, most + 1):
-        better = _step(model, solved, chosen)
+        better, promised = _step(model, solved, chosen)
         if better is None:
             return _searched(model, solved, active, step)
         gain, solved = better.loglik - solved.loglik, better
-        if gain < CLOSE:
+        if promised < NEAR or gain < CLOSE:
             return Estimated(solved, active, converged=True, steps=step)
     return _searched(model, solved, active, most)
 
 
-def _step(model: Model, solved: Solved, chosen: NDArray[np.bool_]) -> Solved | None:
-    """One step uphill; the same point where it is the top; None where no step helps."""
+def _step(model: Model, solved: Solved, chosen: NDArray[np.bool_]) -> tuple[Solved | None, float]:
+    """One step uphill with the gain that was promised; the same point at the top; None where no step helps."""
     gradient, information = model.slopes(solved)
     at_zero = (solved.ratios <= 2.0 * LEAST) & (gradient <= 0.0)
     free = np.flatnonzero(chosen & ~at_zero)
     if not len(free) or float(np.abs(gradient[free] * solved.ratios[free]).max()) < 1e-6:
-        return solved
+        return solved, 0.0
     part = information[np.ix_(free, free)]
     part = part + np.diag(1e-9 + 1e-6 * np.abs(np.diag(part)))
     try:
         direction = np.linalg.solve(part, gradient[free])
     except np.linalg.LinAlgError:
-        return None
+        return None, 0.0
     if direction @ gradient[free] <= 0.0:
         direction = gradient[free] * solved.ratios[free] ** 2
+    promised = 0.5 * float(direction @ gradient[free])
     for halving in range(12):
         moved = solved.ratios.copy()
-        aim = moved[free] + 0.5**halving * direction
-        moved[free] = np.clip(
-            aim, np.maximum(0.1 * moved[free] if halving < 6 else 0.5 * moved[free], LEAST), MOST
-        )
+        least = np.maximum((0.1 if halving < 6 else 0.5) * moved[free], LEAST)
+        moved[free] = np.clip(moved[free] + 0.5**halving * direction, least, MOST)
         found = possible(model, moved)
         if found is not None and found.loglik >= solved.loglik:
-            return found
-    return None
+            clipped = halving > 0 or bool((moved[free] <= least).any())
+            return found, np.inf if clipped else promised
+    return None, 0.0
 
 
 def _searched(model: Model, solved: Solved, active: tuple[bool, ...], steps: int) -> Estimated:

@@ -25,7 +25,7 @@ from typing import Any
 from evenbar.lint.limits import Limits
 from evenbar.lint.rule import FAMILIES, SEVERITIES, rules
 from evenbar.lint.settings import AS_IT_COMES, Settings
-from evenbar.lint.wording import ENGLISH, word_list
+from evenbar.lint.wording import ENGLISH, proved
 from evenbar.scorecard.suggesting import suggestion
 
 FILE = "evenbar.toml"
@@ -162,9 +162,9 @@ class _File:
                 raise self.wrong(key, f"is not a word list{suggestion(name, ENGLISH.names())}")
             entries = self.texts(key, value)
             try:
-                word_list(entries)
+                proved(entries)
             except ValueError as error:
-                raise self.wrong(key, "in " + str(error).replace("line", "entry", 1)) from None
+                raise self.wrong(key, "has a fault: " + str(error).replace("line", "entry", 1)) from None
         return tuple(sorted((name, tuple(value)) for name, value in table.items()))
 
     def limits(self, table: dict[str, Any]) -> Limits:

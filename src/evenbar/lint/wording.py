@@ -22,6 +22,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ENTRY = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
 LONGEST = 20_000  # characters of one text that are looked at; the rest of a longer text is not prose
 
@@ -96,7 +97,7 @@ class WordList:
     single: dict[str, str]  # word -> topic
     stems: dict[str, str]  # beginning of a word -> topic
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # first word -> (words, topic)
-    patterns: tuple[tuple[re.Pattern[str], frozenset[str], tuple[str, ...], str], ...]
+    patterns: tuple[tuple[str, frozenset[str], tuple[str, ...], str], ...]  # regex, triggers, stems, topic
     exceptions: "WordList | None" = None
 
     def matches(self, text: Text) -> Iterator[Match]:
@@ -147,7 +148,7 @@ class WordList:
                 and not any(word.startswith(stems) for word in text.vocabulary if stems)
             ):
                 continue
-            for found in pattern.finditer(text.raw):
+            for found in compiled(pattern).finditer(text.raw):
                 if found.group():
                     yield Match(found.group(), found.start(), found.end(), topic)
 
@@ -162,8 +163,20 @@ def _same(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     )
 
 
+def proved(lines: Iterable[str]) -> WordList:
+    """A list from lines that somebody else wrote: patterns that cannot be read raise ValueError with a sentence."""
+    made = word_list(lines)
+    for part in (made, made.exceptions):
+        for pattern, *_ in part.patterns if part else ():
+            try:
+                compiled(pattern)
+            except re.error as error:
+                raise ValueError(f"the pattern /{pattern}/ cannot be read: {error}.") from None
+    return made
+
+
 def word_list(lines: Iterable[str]) -> WordList:
-    """A list from its lines. A line that is no entry raises ValueError with a sentence."""
+    """A list from its lines. A line that is no entry raises ValueError with a sentence. Patterns are taken unread."""
     entries, exceptions, topic = [], [], ""
     for number, line in enumerate(lines, start=1):
         entry = line.strip()
@@ -185,7 +198,7 @@ def _built(entries: list[tuple[str, str, int]], exceptions: WordList | None) -> 
         if entry.startswith("/"):
             patterns.append((*_pattern(entry, number), topic))
             continue
-        words = tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*\*?", entry.lower().replace("’", "'")))
+        words = tuple(_ENTRY.findall(entry.lower().replace("’", "'")))
         if not words:
             raise ValueError(f"line {number}: {entry!r} has no word in it.")
         if len(words) > 1:
@@ -197,17 +210,19 @@ def _built(entries: list[tuple[str, str, int]], exceptions: WordList | None) -> 
     return WordList(built.single, built.stems, built.phrases, tuple(patterns), exceptions)
 
 
-def _pattern(entry: str, number: int) -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of a list, made ready when a text first has its trigger: most files need few of them."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _pattern(entry: str, number: int) -> tuple[str, frozenset[str], tuple[str, ...]]:
     body, slash, rest = entry[1:].rpartition("/")
     if not slash:
         raise ValueError(f"line {number}: the pattern has no closing slash.")
     triggers = [word.removeprefix("@").lower() for word in rest.split()]
-    try:
-        pattern = re.compile(body, re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"line {number}: the pattern cannot be read: {error}.") from None
     plain = frozenset(word for word in triggers if not word.endswith("*"))
-    return pattern, plain, tuple(word[:-1] for word in triggers if word.endswith("*"))
+    return body, plain, tuple(word[:-1] for word in triggers if word.endswith("*"))
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,20 @@ def _add(new: Rule) -> None:
 
 def rules() -> dict[str, Rule]:
     """Every rule by name, family by family."""
-    from evenbar.lint import anchors, coverage, criteria, evidence, questions, suppressions, weights  # noqa: F401
+    from evenbar.lint import (  # noqa: F401
+        anchors,
+        coverage,
+        criteria,
+        dates,
+        deeds,
+        evidence,
+        grounds,
+        loop,
+        questions,
+        steps,
+        suppressions,
+        weights,
+    )
 
     order = list(FAMILIES)
     ranked = sorted(_REGISTRY.values(), key=lambda rule: (order.index(rule.family), rule.name))

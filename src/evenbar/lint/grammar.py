@@ -1,0 +1,193 @@
+"""How a sentence of an anchor is built: how it opens, and whether it joins a second deed to the first.
+
+Anchors are written in one voice ("Writes tests that ..."), so a list of verbs with their forms is enough grammar.
+What a rule makes of a sentence is for the rule.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from evenbar.lint.wording import Language, Text
+
+Kind = Literal["verb", "bare", "past", "gerund", "modal", "state", "other", "empty"]
+
+MODALS = frozenset({"can", "could", "would", "should", "may", "might", "must", "will", "shall"})
+BEING = frozenset(
+    {"is", "are", "was", "were", "be", "been", "being", "seems", "appears", "becomes", "remains"}
+)
+HAVING = frozenset({"has", "have", "had"})
+SUBJECTS = frozenset(
+    {"the", "candidate", "candidates", "they", "he", "she", "person", "engineer", "interviewee", "applicant"}
+)
+_PREFIXES = frozenset(
+    {"re", "pre", "cross", "over", "under", "de", "co", "un", "hard", "double", "fine", "sanity"}
+)
+_NO_ADVERB = frozenset(
+    {"apply", "reply", "supply", "rely", "imply", "comply", "multiply", "family", "fly", "tally"}
+)
+_FREQUENT = frozenset({"often", "sometimes", "always", "also", "just"})
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of the verbs of a language, each with the form after "to"."""
+
+    third: dict[str, str]
+    bare: frozenset[str]
+    past: dict[str, str]
+    gerund: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The word that an anchor opens with, adverbs and a fronted phrase aside: its kind and where it stands."""
+
+    kind: Kind
+    at: int = 0
+    word: str = ""
+
+
+@cache
+def forms(language: Language) -> Forms:
+    """The verbs of a language in their forms."""
+    bare = frozenset(language.words("verbs").single)
+    return Forms(
+        {third_person(verb): verb for verb in bare} | {"does": "do"},
+        bare,
+        {_with(verb, "ed"): verb for verb in bare} | language.words("irregular-pasts").single,
+        {_with(verb, "ing"): verb for verb in bare},
+    )
+
+
+def third_person(verb: str) -> str:
+    """What somebody does: writes, applies, passes."""
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _with(verb: str, ending: str) -> str:
+    if verb.endswith("e") and not verb.endswith("ee"):
+        return verb[:-1] + ending
+    if ending == "ed" and verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ied"
+    doubles = (
+        len(verb) < 6 and verb[-1:] in "bdgklmnprt" and verb[-2:-1] in "aeiou" and verb[-3:-2] not in "aeiou"
+    )
+    return verb + (verb[-1] if doubles else "") + ending
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word is an adverb by its look, or one of the few short ones."""
+    return word in _FREQUENT or (word.endswith("ly") and word not in _NO_ADVERB)
+
+
+def opening(text: Text, language: Language) -> Opening:
+    """How an anchor opens."""
+    words, known = text.words, forms(language)
+    at = _after_front(text, language)
+    while at < len(words) - 1 and (is_adverb(words[at]) or words[at] in SUBJECTS):
+        at += 1
+    if at >= len(words):
+        return Opening("empty")
+    word = words[at]
+    if word in _PREFIXES:
+        return _prefixed(text, at, known)
+    return Opening(_kind(word, known), at, word)
+
+
+def _prefixed(text: Text, at: int, known: Forms) -> Opening:
+    """A verb with a prefix and a hyphen: re-runs, cross-checks."""
+    joined = at + 1 < len(text.words) and text.raw[text.tokens[at][2]] == "-"
+    verb = joined and text.words[at + 1] in known.third
+    return Opening("verb" if verb else _kind(text.words[at], known), at + 1 if verb else at, text.words[at])
+
+
+def _kind(word: str, known: Forms) -> Kind:
+    kinds: tuple[tuple[Kind, bool], ...] = (
+        ("modal", word in MODALS),
+        ("state", word in BEING or word in HAVING),
+        ("verb", word in known.third),
+        ("bare", word in known.bare),
+        ("past", word in known.past),
+        ("gerund", word in known.gerund),
+    )
+    return next((kind for kind, found in kinds if found), "other")
+
+
+def _after_front(text: Text, language: Language) -> int:
+    """The word after a fronted phrase with its comma: "Before training, splits ..."."""
+    if "," not in text.raw or text.first not in language.words("fronting").single:
+        return 0
+    known = forms(language)
+    for index in range(1, min(len(text.words), 16)):
+        if (
+            "," in text.raw[text.tokens[index - 1][2] : text.tokens[index][1]]
+            and text.words[index] in known.third
+        ):
+            return index
+    return 0
+
+
+def acts(text: Text, language: Language, *, start: int = 0) -> bool:
+    """Whether a sentence that opens with no verb has one for its subject: "Tests pin data contracts"."""
+    known, clauses = forms(language), language.words("clause-words").single
+    determiners = language.words("determiners").single
+    for index in range(start + 1, len(text.words)):
+        word, before = text.words[index], text.words[index - 1]
+        if word in clauses:
+            return False
+        finite = word in known.third or word in MODALS or word in BEING or word == "has"
+        if finite and before not in determiners and not _is_adjective(before):
+            return True
+    return False
+
+
+def _is_adjective(word: str) -> bool:
+    return word.endswith(
+        ("ful", "ive", "ous", "able", "ible", "ic", "ical", "less", "ing", "al", "ant", "ent")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two deeds in one sentence: where the second begins, as words by order, with its verb."""
+
+    at: int
+    verb: str
+
+
+def second_deed(text: Text, language: Language) -> Joined | None:
+    """A second deed that " and " joins to the first, if it stands on its own.
+
+    It does not where it tells of the first ("and says which"), or points back to it ("averages over it").
+    """
+    known, clauses = forms(language), language.words("clause-words").single
+    tellers = language.words("second-deeds").single
+    back = language.words("pointing-back").single.keys()
+    deep = False
+    for index, word in enumerate(text.words):
+        deep = deep or (word in clauses and index > 0)
+        if index == 0 or word not in known.third or not _joins(text, index):
+            continue
+        verb, rest = known.third[word], text.words[index + 1 :]
+        follows = index + 1 < len(text.words) and not text.raw[text.tokens[index][2] :].lstrip().startswith(
+            (",", ".")
+        )
+        if follows and verb not in tellers and back.isdisjoint(rest) and not deep and _object(rest, language):
+            return Joined(index, verb)
+    return None
+
+
+def _joins(text: Text, index: int) -> bool:
+    before = text.words[index - 1]
+    return before in {"and", "plus"} or (index > 1 and is_adverb(before) and text.words[index - 2] == "and")
+
+
+def _object(rest: tuple[str, ...], language: Language) -> bool:
+    """Whether what follows a form is its object, so that the form is a verb and no plural noun ("and tests for")."""
+    if not rest:
+        return False
+    plural = language.words("after-plurals").single
+    return rest[0] not in plural and rest[0] not in language.words("fronting").single

@@ -1,0 +1,101 @@
+"""Whether two texts say the same in other words: their content words, reduced to stems and to groups of like meaning.
+
+No model of language: a stem, a list of words without content and a list of groups are all that is compared, so that
+a person can see why two texts were held to be alike.
+"""
+
+from functools import cache, lru_cache
+
+from evenbar.lint.grammar import is_adverb
+from evenbar.lint.wording import Language, Text, text_of
+
+LONGEST_PHRASE = 4
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ly", "ed", "es", "s")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its ending, so that compares, compared and comparing are one."""
+    word = word.removesuffix("'s").removesuffix("s'")
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("ied") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ss", "us", "is")):
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    return word.removesuffix("e")
+
+
+@cache
+def _groups(language: Language) -> dict[tuple[str, ...], str]:
+    """Every word and phrase of the groups by its stems, with the name of its group."""
+    listed = language.words("synonyms")
+    found: dict[tuple[str, ...], str] = {(stem(word),): topic for word, topic in listed.single.items()}
+    for phrases in listed.phrases.values():
+        found |= {tuple(map(stem, words)): topic for words, topic in phrases}
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def content(raw: str, language: Language) -> frozenset[str]:
+    """The content of a text: groups of like meaning, and stems where a word is in none."""
+    words, groups = text_of(raw).words, _groups(language)
+    empty = language.words("function-words").single
+    stems, found, at = [stem(word) for word in words], set(), 0
+    while at < len(stems):
+        for length in range(min(LONGEST_PHRASE, len(stems) - at), 0, -1):
+            group = groups.get(tuple(stems[at : at + length]))
+            if group is not None and (length > 1 or words[at] not in empty):
+                found.add("=" + group)
+                at += length
+                break
+        else:
+            if words[at] not in empty:
+                found.add(stems[at])
+            at += 1
+    return frozenset(found)
+
+
+def alikeness(one: str, other: str, language: Language) -> float:
+    """The share of all content words of two texts that both have, from 0 to 1."""
+    mine, theirs = content(one, language), content(other, language)
+    both = mine | theirs
+    return len(mine & theirs) / len(both) if both else 0.0
+
+
+def same_but_for_degree(one: str, other: str, language: Language) -> bool:
+    """Whether two texts are the same words once those of how often, how much and how well are taken out."""
+    if one.casefold().strip(" .") == other.casefold().strip(" ."):
+        return False
+    mine, theirs = _without_degree(one, language), _without_degree(other, language)
+    return bool(mine) and mine == theirs
+
+
+@lru_cache(maxsize=20_000)
+def _without_degree(raw: str, language: Language) -> tuple[str, ...]:
+    text, listed = text_of(raw), language.words("degree")
+    gone = _phrases(text, language)
+    light = language.words("light-words").single
+    return tuple(
+        stem(word)
+        for index, word in enumerate(text.words)
+        if index not in gone and word not in listed.single and word not in light and not is_adverb(word)
+    )
+
+
+def _phrases(text: Text, language: Language) -> set[int]:
+    """The words, by order, that are inside a phrase of degree ("with some help")."""
+    listed = language.words("degree")
+    gone: set[int] = set()
+    for first in text.vocabulary & listed.phrases.keys():
+        for words, _ in listed.phrases[first]:
+            for at in text.at[first]:
+                if text.words[at : at + len(words)] == words:
+                    gone.update(range(at, at + len(words)))
+    return gone

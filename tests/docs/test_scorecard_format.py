@@ -6,23 +6,24 @@ from collections.abc import Iterator
 import pytest
 
 from evenbar.scorecard.reading import read
-from evenbar.scorecard.table import SCORECARD, ByLevel, Items, Record, Shape, Text
+from evenbar.scorecard.table import ENTRY, SCORECARD, ByLevel, Items, Record, Shape, Text
 from tests.house.tree import ROOT
 
 PAGE = (ROOT / "docs" / "scorecard-format.md").read_text(encoding="utf-8")
 
 
 def records(shape: Shape) -> Iterator[Record]:
-    """A record and those inside it."""
+    """A record, its other form and those inside it."""
     if isinstance(shape, Record):
         yield shape
+        yield from records(shape.instead) if shape.instead else ()
         for field in shape.fields:
             yield from records(field.shape)
     elif isinstance(shape, Items | ByLevel):
         yield from records(shape.of)
 
 
-RECORDS = {record.noun: record for record in records(SCORECARD)}
+RECORDS = {record.noun: record for whole in (ENTRY, SCORECARD) for record in records(whole)}
 
 
 def section(noun: str) -> dict[str, tuple[bool, str]]:
@@ -38,10 +39,18 @@ def choices(shape: Shape) -> tuple[str, ...]:
 
 
 def test_the_example_on_the_page_is_a_scorecard() -> None:
-    [example] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    example, _ = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     card = read(example)
     assert [criterion.id for criterion in card.criteria] == ["evaluation", "collaboration"]
     assert card.shares()["evaluation"] * 3 == 2
+
+
+def test_the_included_criterion_on_the_page_can_be_included() -> None:
+    example, rows = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    text = re.sub(r"criteria:\n.*?stages:", f"{rows}stages:", example, flags=re.DOTALL)
+    text = text.replace("criteria:", "job: {tasks: [{id: train-models, does: Trains models}]}\ncriteria:", 1)
+    card = read(text.replace("[evaluation, collaboration]", "[data-evaluation]"))
+    assert [question.id for question in card.criteria[0].questions] == ["offline-was-wrong", "our-incident"]
 
 
 @pytest.mark.parametrize("noun", sorted(RECORDS))

@@ -179,7 +179,7 @@ _OF_CRITERION = (
 )
 _ADAPTED = ("weight", "why_weight", "minimum", "target", "tasks")
 INCLUDED = Record(
-    "criterion",
+    "included criterion",
     Included,
     (
         Field(

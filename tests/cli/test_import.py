@@ -12,11 +12,14 @@ import pytest
 from evenbar.cli import main
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import fingerprint
+from tests.cli.serving import evenbar
+from tests.cli.stores import make_store
 from tests.connect.filling import HOSTILE, Written, fill
 from tests.scorecard.cards import SMALL
 
 Run = Callable[..., tuple[int, str, str]]
 CARD = read(SMALL)
+PANEL = Path(__file__).parents[1] / "panel" / "small.yaml"
 ADA = [
     Written(
         0,
@@ -212,3 +215,29 @@ def test_wrong_use_is_one_sentence(run: Run, arguments: tuple[str, ...], words: 
     status, out, err = run("import", "workbook", *arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert words in err
+
+
+def test_what_was_read_goes_into_the_drafts_of_an_opening(run: Run, tmp_path: Path) -> None:
+    """Once; the second time, and for an opening or store that is not there, a sentence says why not."""
+    data = str(make_store(tmp_path / "data"))
+    card = read(PANEL.read_text(encoding="utf-8"))
+    rows = [Written(0, "framing", 4, "Asked what an error costs."), Written(0, "deployment", "not reached")]
+    Path("ada.xlsx").write_bytes(
+        fill(card, rows, interviewers="ada.interviewer@example.org=design", candidate="Priya Candidate")
+    )
+    words = ("import", "workbook", "ada.xlsx", "--opening", "1", "--data", data)
+    done = evenbar(*words, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    [draft] = json.loads(done.stdout)["drafts"]
+    assert (draft["interviewer"], draft["stage"]) == ("ada.interviewer@example.org", "design")
+    again = evenbar(*words)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.splitlines() == [
+        "Ada Interviewer on Priya Candidate: the draft has something in it already; it is not written over.",
+        "evenbar: 1 problem; no draft was touched.",
+    ]
+    nowhere = evenbar("import", "workbook", "ada.xlsx", "--opening", "77", "--data", data)
+    assert (nowhere.returncode, "there is no opening 77" in nowhere.stderr) == (2, True)
+    no_store = evenbar("import", "workbook", "ada.xlsx", "--opening", "1", "--data", str(tmp_path / "none"))
+    assert (no_store.returncode, "there is no store in" in no_store.stderr) == (2, True)
+    assert run(*words, "--output", "x.csv")[0] == 2

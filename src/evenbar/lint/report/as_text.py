@@ -29,7 +29,7 @@ def as_text(outcomes: tuple[Outcome, ...], *, left_out: int = 0) -> Iterator[str
             yield from (f"{outcome.file}: {outcome.more:,} more findings are not listed.", "")
     if has_law:
         day = f"{law.checked().day} {law.checked():%B %Y}"
-        yield from (*_wrapped(f"Statutes as looked up on {day}. They inform; they are not legal advice."), "")
+        yield from (*_wrapped(f"Statutes as looked up on {day}; this is no legal advice."), "")
     yield from _wrapped(summary(outcomes, left_out=left_out))
 
 

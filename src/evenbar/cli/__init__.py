@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from evenbar import __version__
-from evenbar.cli import backup, imports, lint, operations, scorecard, serve
+from evenbar.cli import backup, imports, lint, measure, operations, scorecard, serve
 from evenbar.cli.answers import quiet_pipe, refuse
 
 # The parser's own base class of every wrong use; typer carries its parser inside and does not export it.
@@ -30,6 +30,7 @@ app.add_typer(scorecard.app, name="scorecard")
 app.command("lint")(lint.lint)
 app.command("rule")(lint.rule)
 app.add_typer(imports.app, name="import")
+app.add_typer(measure.app, name="measure")
 app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

@@ -20,11 +20,28 @@ Design = Literal["crossed", "nested", "sparse"]
 
 
 @dataclass(frozen=True)
+class Labels:
+    """A further column of names: for each rating the position of its name, -1 where it is not told."""
+
+    names: tuple[str, ...]
+    code: Ints
+
+    def only(self, keep: NDArray[np.bool_]) -> "Labels":
+        """The labels of some of the ratings; names that are borne no more go."""
+        code = self.code[keep]
+        used = np.unique(code[code >= 0])
+        place = np.full(len(self.names) + 1, -1, dtype=np.int64)  # the last one is that of -1
+        place[used] = np.arange(len(used))
+        return Labels(tuple(self.names[index] for index in used), place[code])
+
+
+@dataclass(frozen=True)
 class RatingTable:
     """Ratings in long form. Arrays have one entry a rating, all of the same length n, none missing.
 
     ``candidate``, ``interviewer``, ``criterion`` and ``role`` are positions in the tuples of names; ``score`` is
     in levels from ``low`` to ``high``. ``role`` (opening or department of the candidate) is None where not told.
+    So are ``stage``, ``occasion`` and ``group`` (of the candidate), and ``weight`` (a number of 0 or more).
     """
 
     candidates: tuple[str, ...]
@@ -39,6 +56,10 @@ class RatingTable:
     roles: tuple[str, ...] = ()
     role: Ints | None = None
     warnings: tuple[tuple[str, str], ...] = ()
+    stage: Labels | None = None
+    occasion: Labels | None = None
+    group: Labels | None = None
+    weight: Floats | None = None
 
     @property
     def n(self) -> int:
@@ -79,8 +100,11 @@ class RatingTable:
             used, chosen[one] = np.unique(chosen[one], return_inverse=True)
             names[many] = tuple(getattr(self, many)[index] for index in used)
         role = None if self.role is None else self.role[keep]
-        parts: dict[str, Any] = chosen | names
-        return replace(self, **parts, score=self.score[keep], role=role)
+        weight = None if self.weight is None else self.weight[keep]
+        labels = {name: getattr(self, name) for name in ("stage", "occasion", "group")}
+        kept = {name: None if given is None else given.only(keep) for name, given in labels.items()}
+        parts: dict[str, Any] = chosen | names | kept
+        return replace(self, **parts, score=self.score[keep], role=role, weight=weight)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,18 @@
+"""``evenbar measure``: statistics on a table of ratings. Each command is a file of its own beside this one."""
+
+import typer
+
+from evenbar.cli import measure_agreement
+
+app = typer.Typer(
+    help="What a table of ratings can say, and what it cannot: CSV, Parquet or a filled workbook.",
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _measure() -> None:
+    """What a table of ratings can say, and what it cannot: CSV, Parquet or a filled workbook."""
+
+
+app.command("agreement")(measure_agreement.agreement)

@@ -1,0 +1,278 @@
+"""What every command on a ratings table shares: its options, the reading, and the shape of its answer.
+
+A command is a function of a table that returns an ``Answer``; ``on_ratings`` makes of it a command that reads the
+file first, and prints the answer for people or for programs.
+"""
+
+import functools
+import inspect
+import io
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from evenbar.cli.answers import AS_JSON, WIDTH, counted, give_json, printable, refuse, wrapped
+
+if TYPE_CHECKING:
+    from evenbar.measure.rating_cells import Options, Unreadable
+    from evenbar.measure.ratings import RatingTable
+
+WORKBOOK, PARQUET = b"PK\x03\x04", b"PAR1"
+PATIENCE = 1.0  # seconds after which progress is shown
+
+
+class Duplicates(StrEnum):
+    """What to do where somebody rated a candidate twice on the same criterion."""
+
+    REFUSE = "refuse"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found: facts for programs, lines for people, and warnings (code, message) for both.
+
+    Counts, parts and the table's own warnings are added to every answer; a command gives only its own.
+    """
+
+    facts: Mapping[str, Any]
+    lines: Sequence[str]
+    warnings: Sequence[tuple[str, str]] = field(default=())
+
+
+def _shared(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, Parquet, a filled workbook, or -.")],
+    *,
+    candidate: Annotated[str | None, typer.Option("--candidate", metavar="COL")] = None,
+    interviewer: Annotated[str | None, typer.Option("--interviewer", metavar="COL")] = None,
+    criterion: Annotated[str | None, typer.Option("--criterion", metavar="COL")] = None,
+    score: Annotated[
+        str | None, typer.Option("--score", metavar="COL", help="What these columns are called in the file.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="COL", help="The column of the opening or department.")
+    ] = None,
+    levels: Annotated[
+        str | None, typer.Option("--levels", metavar="1-5", help="The scale. Else as seen.")
+    ] = None,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="A row a candidate and interviewer, a column a criterion.")
+    ] = False,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns", metavar="NAMES", help="--wide: the criteria, between commas. Else all others."
+        ),
+    ] = None,
+    duplicates: Annotated[
+        Duplicates, typer.Option("--duplicates", help="Ratings given twice: refused, or their mean.")
+    ] = Duplicates.REFUSE,
+    fractional: Annotated[
+        bool, typer.Option("--fractional", help="Scores that are not whole numbers are meant.")
+    ] = False,
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """The options that all commands on a ratings table have; the signature of this function is what they share."""
+
+
+def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
+    """Make a command of a function of a table: ``command(table, *, its own options) -> Answer``."""
+    shared = inspect.signature(_shared).parameters
+    own = list(inspect.signature(command).parameters.values())[1:]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        from evenbar.measure.rating_cells import Unreadable
+
+        mine = {parameter.name: given[parameter.name] for parameter in own}
+        try:
+            table = _table(given["file"], _options(given))
+            answer = command(table, **mine)
+        except Unreadable as unreadable:
+            raise typer.Exit(_refused(given["file"], unreadable)) from None
+        except ValueError as error:
+            raise typer.Exit(refuse(str(error))) from None
+        _give(answer, table, as_json=given["as_json"])
+
+    parameters = [*shared.values(), *own]
+    order = sorted(parameters, key=lambda one: one.name != "file")
+    run.__signature__ = inspect.Signature(order, return_annotation=None)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in order}
+    return run
+
+
+def _options(given: Mapping[str, Any]) -> "Options":
+    from evenbar.measure.rating_cells import Options, parsed_levels
+
+    names = ("candidate", "interviewer", "criterion", "score", "role")
+    if given["columns"] is not None and not given["wide"]:
+        raise ValueError("--columns names the criteria of a wide sheet; give --wide too.")
+    if given["wide"] and (given["criterion"] or given["score"]):
+        raise ValueError("a wide sheet has a column a criterion: give --columns, not --criterion or --score.")
+    return Options(
+        columns={name: given[name] for name in names if given[name] is not None},
+        levels=None if given["levels"] is None else parsed_levels(given["levels"]),
+        wide=given["wide"],
+        criteria=tuple(name.strip() for name in (given["columns"] or "").split(",") if name.strip()),
+        duplicates=given["duplicates"].value,
+        fractional=given["fractional"],
+    )
+
+
+def _table(file: str, options: "Options") -> "RatingTable":
+    from evenbar.measure.rating_file import read_csv, read_parquet
+
+    with _opened(file) as stream, _progress() as progress:
+        begin = stream.peek(4)[:4]  # type: ignore[attr-defined]
+        if begin == PARQUET:
+            whole = io.BytesIO(stream.read()) if file == "-" else stream
+            return read_parquet(whole, options, progress=progress)
+        if begin == WORKBOOK:
+            return read_csv(_of_workbook(file, stream), options, progress=progress)
+        return read_csv(stream, options, progress=progress)
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; a failure to open is told here
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ValueError(f"{file} cannot be read: {reason}.") from None
+    with stream:
+        yield stream
+
+
+def _of_workbook(file: str, stream: BinaryIO) -> BinaryIO:
+    """The ratings in one of our own filled workbooks, as CSV."""
+    from evenbar.connect.workbook.gathering import gather, ratings_csv
+    from evenbar.connect.workbook.package import MOST_BYTES
+
+    gathered = gather([(file, stream.read(MOST_BYTES + 1))], without_evidence=True)
+    if gathered.problems:
+        told = " ".join(map(str, gathered.problems[:3]))
+        raise ValueError(f"{told} Save another program's sheet as CSV in UTF-8, and give that.")
+    return io.BytesIO(ratings_csv(gathered.entries).encode())
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None] | None]:
+    """Rows read, told on a terminal once reading takes over a second."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    began, shown = time.monotonic(), False
+
+    def tell(rows: int) -> None:
+        nonlocal shown
+        if time.monotonic() - began > PATIENCE:
+            shown = True
+            typer.echo(f"\r{rows:,} rows read", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            typer.echo("\r" + " " * 30 + "\r", nl=False, err=True)
+
+
+def _refused(file: str, unreadable: "Unreadable") -> int:
+    """Name every flaw, one a line; the exit status for that."""
+    name = "standard input" if file == "-" else file
+    for flaw in unreadable.flaws:
+        typer.echo(printable(f"{name}: {flaw}"), err=True)
+    count = len(unreadable.flaws) + unreadable.more
+    more = f" {unreadable.more} more are not listed." if unreadable.more else ""
+    return refuse(f"{counted(count, 'problem')} in {name}; nothing was measured.{more}")
+
+
+def _give(answer: Answer, table: "RatingTable", *, as_json: bool) -> None:
+    warnings = list(dict.fromkeys([*table.warnings, *checks(table), *answer.warnings]))
+    n = {
+        "candidates": len(table.candidates),
+        "interviewers": len(table.interviewers),
+        "criteria": len(table.criteria),
+        "ratings": table.n,
+    }
+    if as_json:
+        told = [{"code": code, "message": message} for code, message in warnings]
+        give_json(finite({"n": n, "parts": table.parts.count, **answer.facts, "warnings": told}))
+        return
+    typer.echo(
+        ", ".join(counted(number, noun[:-1] if number > 1 else _one(noun)) for noun, number in n.items())
+    )
+    for line in answer.lines:
+        typer.echo(line)
+    if warnings:
+        typer.echo("\nTo know")
+    for _, message in warnings:
+        for line in wrapped(message, first="- ", indent=2):
+            typer.echo(line)
+
+
+def _one(noun: str) -> str:
+    return "criterion" if noun == "criteria" else noun.removesuffix("s")
+
+
+def checks(table: "RatingTable") -> Iterator[tuple[str, str]]:
+    """What the design itself does not allow to be said, as warnings."""
+    if len(table.interviewers) == 1:
+        yield (
+            "one-interviewer",
+            "There is one interviewer only, so nothing can be said of agreement or severity.",
+        )
+    if len(table.candidates) == 1:
+        yield "one-candidate", "There is one candidate only, so nobody can be compared."
+    if float(table.score.min()) == float(table.score.max()):
+        yield "constant", "All ratings are the same level, so nobody can be told apart."
+    if table.parts.count > 1:
+        yield (
+            "disconnected",
+            f"The candidates and interviewers fall into {table.parts.count} parts that share nobody. Across parts,"
+            " strict interviewers and weak candidates cannot be told apart.",
+        )
+
+
+def finite(value: Any) -> Any:
+    """An answer with null for every number that is not finite, and plain numbers for NumPy's."""
+    if isinstance(value, Mapping):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not -float("inf") < value < float("inf") else value
+
+
+def aligned(rows: Sequence[Sequence[str]], *, left: int = 1) -> Iterator[str]:
+    """Rows of cells as lines: the first ``left`` columns flush left, the others flush right, names cut to fit."""
+    if not rows:
+        return
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths[0] = max(min(widths[0], WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1)), 8)
+    for row in rows:
+        cells = [
+            cut(printable(cell), width).ljust(width) if column < left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def cut(text: str, width: int) -> str:
+    """A text that is no longer than a width."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def number(value: float | None, places: int = 2) -> str:
+    """A number for people; a dash where there is none."""
+    return "-" if value is None or value != value else f"{value:.{places}f}"  # noqa: PLR0124 - nan is not itself

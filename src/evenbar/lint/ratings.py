@@ -81,10 +81,10 @@ class _Table:
         """Where each column stands, and how many there are."""
         names = [cell.strip().lower() for cell in cells]
         for name in COLUMNS:
-            if names.count(name) != 1:
-                words = "twice" if name in names else f"not{suggestion(name, names)}"
-                end = "" if words.endswith(("?", ".")) else "."
-                self.note(f'the column "{name}" is given {words}{end}')
+            if name not in names:
+                self.note(f'the column "{name}" is missing{suggestion(name, names)}')
+            elif names.count(name) > 1:
+                self.note(f'the column "{name}" is given twice.')
         return {name: names.index(name) for name in COLUMNS if name in names} | {"": len(names)}
 
     def row(self, cells: list[str], columns: dict[str, int]) -> Row | None:

@@ -9,6 +9,7 @@ from evenbar.panel.studio import actions
 from evenbar.panel.studio.models import Draft, Scorecard, Version
 from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
+from evenbar.scorecard.writing_out import written_out
 from tests.browser.conftest import PHONE, WIDE, Visit
 from tests.panel.building import World, make_world
 
@@ -17,9 +18,9 @@ Axe = Callable[[Page], None]
 
 @pytest.fixture
 def studio(transactional_db: None) -> tuple[World, Scorecard]:
-    """The world, and a draft of the complete packaged scorecard."""
+    """The world, and a draft of the complete packaged scorecard with its criteria written out."""
     world = make_world()
-    text = library.text("senior-ml-engineer")
+    text = written_out(library.text("senior-ml-engineer"))
     return world, actions.create_scorecard(actor=world.manager, title="Senior", text=text, origin="library")
 
 

@@ -14,7 +14,7 @@ from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import fingerprint
 from tests.cli.serving import evenbar
 from tests.cli.stores import make_store
-from tests.connect.filling import HOSTILE, Written, fill
+from tests.connect.filling import HOSTILE, Written, fill, opened, saved
 from tests.scorecard.cards import SMALL
 
 Run = Callable[..., tuple[int, str, str]]
@@ -98,6 +98,21 @@ def test_copies_of_one_workbook_are_gathered(run: Run) -> None:
     assert answer["ratings"][0]["asked"] == "A brief."
     assert answer["ratings"][2]["evidence_for"] == "=Named a model first"
     assert answer["files"][0]["fingerprint"] == fingerprint(CARD)
+
+
+def test_recommendations_are_told_apart_from_ratings(run: Run) -> None:
+    """Once for all copies; two that differ are named."""
+    for name, words in (("one.xlsx", "yes"), ("two.xlsx", "no")):
+        book = opened(fill(CARD, ADA, interviewers="Ada, Ben"))
+        book["Ada"]["D4"].value = words
+        Path(name).write_bytes(saved(book))
+    answer = json.loads(run("import", "workbook", "one.xlsx", "one.xlsx", "--json")[1])
+    assert answer["recommendations"] == [
+        {"candidate": "Ana Ng", "interviewer": "Ada", "recommendation": "yes"}
+    ]
+    status, _, err = run("import", "workbook", "one.xlsx", "two.xlsx")
+    assert status == 2
+    assert 'two.xlsx: sheet "Ada", D4 is another recommendation by Ada than the one in one.xlsx' in err
 
 
 def test_two_ratings_of_one_cell_are_named(run: Run) -> None:

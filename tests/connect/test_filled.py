@@ -213,6 +213,24 @@ def test_a_sheet_that_nobody_began_and_rows_left_blank_are_no_ratings() -> None:
     assert read_filled(fill(CARD, [], candidate="")).flaws == ()
 
 
+def test_a_recommendation_comes_back_beside_the_ratings() -> None:
+    """Another word is named, and so is one that was given before anything was rated."""
+    book = opened(fill(CARD, GOOD))
+    first, second = own_sheets(book)
+    first["D4"].value = "Strong yes "
+    [said] = read_filled(saved(book)).recommended
+    assert (said.candidate, said.interviewer, said.recommendation) == (
+        "Ana Ng",
+        "Interviewer 1",
+        "strong yes",
+    )
+    first["D4"].value, second["D4"].value = "hire", "no"
+    assert [(flaw.sheet, flaw.cell, flaw.sentence) for flaw in read_filled(saved(book)).flaws] == [
+        ("1 System design", "D4", 'holds "hire"; choose strong no, no, yes, strong yes, or leave it empty'),
+        ("2 System design", "D4", "recommends before any criterion is rated; rate first"),
+    ]
+
+
 def changed(change: Any) -> Filled:
     """The good rows, after somebody changed the sheet."""
     book = opened(fill(CARD, GOOD))

@@ -122,6 +122,18 @@ def test_a_row_shows_each_level_the_mean_and_how_far_raters_are_apart() -> None:
     assert table[2] == ["Explains", 1.0, 0.25, "not reached", "", 0.0, "", "", "", ""]
 
 
+def test_recommendations_stand_apart_and_enter_no_average() -> None:
+    book = opened(fill(read(SMALL), [Written(0, "framing", 4, "x")]))
+    own_sheets(book)[0]["D4"].value = "strong no"
+    program = Program(book)
+    assert [program.value("Summary", f"{letter}20") for letter in "ADE"] == [
+        "Recommendation, in no average",
+        "strong no",
+        "",
+    ]
+    assert program.named("weighted_score") == 4.0
+
+
 def test_a_level_without_evidence_does_not_count_and_says_so() -> None:
     """Evidence comes before the number: the row says what is missing, the summary counts nothing."""
     content = fill(

@@ -88,7 +88,12 @@ def test_only_the_cells_for_people_can_be_written() -> None:
             assert open_cells == set()
         else:
             rows = range(7, 7 + len(CARD.criteria))
-            assert open_cells == {"B3", "B4", *(f"{letter}{row}" for letter in ENTRY_LETTERS for row in rows)}
+            assert open_cells == {
+                "B3",
+                "B4",
+                "D4",
+                *(f"{letter}{row}" for letter in ENTRY_LETTERS for row in rows),
+            }
 
 
 def test_levels_come_from_a_list_and_a_wrong_entry_is_answered_with_a_sentence() -> None:

@@ -122,6 +122,7 @@ def _into_drafts(
         filled = importing.fill_drafts(
             opening=row,
             entries=gathered.entries,
+            recommended=gathered.recommended,
             fingerprint=made_from or (fingerprint(card) if card is not None else ""),
         )
     except importing.Mismatched as mismatched:
@@ -192,7 +193,17 @@ def _answer(gathered: "Gathered") -> dict[str, Any]:
         for problem in gathered.problems
     ]
     ratings = [] if problems else [_rating(entry) for entry in gathered.entries]
-    return {"files": books, "ratings": ratings, "remarks": list(gathered.remarks), "problems": problems}
+    said = [
+        {"candidate": one.candidate, "interviewer": one.interviewer, "recommendation": one.recommendation}
+        for one in gathered.recommended
+    ]
+    return {
+        "files": books,
+        "ratings": ratings,
+        "recommendations": [] if problems else said,
+        "remarks": list(gathered.remarks),
+        "problems": problems,
+    }
 
 
 def _rating(entry: "Entry") -> dict[str, Any]:

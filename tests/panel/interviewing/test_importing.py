@@ -12,10 +12,11 @@ from evenbar.panel.interviewing.importing import Mismatched, fill_drafts
 from evenbar.panel.interviewing.models import Draft, SealedScorecard
 from evenbar.panel.ledger.models import Line
 from evenbar.panel.people.models import Role
+from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.models import Assignment, Interview
 from evenbar.panel.studio.visibility import parsed
 from evenbar.scorecard.reading import read
-from tests.connect.filling import Written, fill
+from tests.connect.filling import Written, fill, opened, own_sheets, saved
 from tests.panel.building import SMALL, World, make_candidate, make_interview, make_user, seal
 
 NAMES = "Ada Interviewer=design, ben.interviewer@example.org=design, Cleo Interviewer=ways"
@@ -76,6 +77,23 @@ def test_what_was_written_stands_in_the_drafts_of_those_who_wrote_it(world: Worl
         "framing": 2,
         "deployment": 3,
     }
+
+
+def test_what_was_recommended_stands_in_the_note_and_is_not_given(world: World) -> None:
+    """The draft holds no recommendation: submitting asks for it."""
+    book = opened(fill(parsed(world.version), BEN, interviewers=NAMES, candidate="Priya Candidate"))
+    own_sheets(book)[1]["D4"].value = "strong no"
+    read_back = filled.read(saved(book))
+    fill_drafts(
+        opening=world.opening,
+        entries=read_back.entries,
+        fingerprint=world.version.fingerprint,
+        recommended=read_back.recommended,
+    )
+    assignment = world.assignment(world.ben)
+    assert Draft.objects.get(assignment=assignment).body["note"] == "Recommended in the workbook: strong no."
+    with pytest.raises(Refused, match="Say overall what you recommend"):
+        actions.seal(actor=world.ben, assignment=assignment)
 
 
 def test_nothing_is_submitted_for_anybody(world: World) -> None:

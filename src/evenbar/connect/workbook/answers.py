@@ -64,6 +64,16 @@ def rating(value: Value, labels: Mapping[int, tuple[str, ...]]) -> Rating:
     raise Unclear(f'holds "{shown(value.text)}", which is no level; {_CHOICES}')
 
 
+def recommendation(value: Value) -> str:
+    """The overall recommendation, or nothing."""
+    said = _folded(value.text)
+    if said and said not in form.RECOMMENDATIONS:
+        raise Unclear(
+            f'holds "{shown(value.text)}"; choose {", ".join(form.RECOMMENDATIONS)}, or leave it empty'
+        )
+    return said
+
+
 def prompted(value: Value) -> str:
     """Whether evidence was prompted, as far as the cell says."""
     words = _folded(value.text)

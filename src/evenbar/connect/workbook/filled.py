@@ -53,12 +53,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended:
+    """What one interviewer recommends overall. It is beside the ratings and in no average."""
+
+    candidate: str
+    interviewer: str
+    recommendation: str
+    sheet: str = field(compare=False)
+    cell: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A workbook as it came back. `left_blank` counts criteria without any entry, by interviewer."""
 
     origin: Origin
     candidate: str
     entries: tuple[Entry, ...]
+    recommended: tuple[Recommended, ...]
     flaws: tuple[Flaw, ...]
     left_blank: Mapping[str, int]
 
@@ -70,6 +82,7 @@ class _Reading:
     origin: Origin
     candidate: str = ""
     flaws: list[Flaw] = field(default_factory=list)
+    recommended: list[Recommended] = field(default_factory=list)
 
     def note(self, sheet: Sheet, row: int, column: int, sentence: str) -> None:
         if len(self.flaws) < MOST_FLAWS:
@@ -106,7 +119,14 @@ def read(content: bytes, *, card: Scorecard | None = None, without_evidence: boo
             left_blank[found[0].interviewer] = blank
     if not reading.candidate and (entries or reading.flaws):
         reading.note(*where, "is empty; write the candidate's name into it")
-    return Filled(reading.origin, reading.candidate, tuple(entries), tuple(reading.flaws), left_blank)
+    return Filled(
+        origin=reading.origin,
+        candidate=reading.candidate,
+        entries=tuple(entries),
+        recommended=tuple(reading.recommended),
+        flaws=tuple(reading.flaws),
+        left_blank=left_blank,
+    )
 
 
 def _table(sheet: Sheet) -> _Table | None:
@@ -167,9 +187,14 @@ def _sheet(
             reading.note(sheet, row, table.columns[form.CRITERION], words)
         else:
             filled[criterion] = row
+    recommended = _recommended(reading, sheet, table, is_rated=bool(filled))
     if not filled:
         return [], 0
     interviewer = _interviewer(reading, sheet, table)
+    if recommended is not None:
+        words, cell = recommended
+        title = answers.shown(sheet.title)
+        reading.recommended.append(Recommended(reading.candidate, interviewer, words, title, cell))
     found = (
         _entry(reading, sheet, table, row=row, criterion=criterion, interviewer=interviewer)
         for criterion, row in filled.items()
@@ -216,6 +241,20 @@ def _interviewer(reading: _Reading, sheet: Sheet, table: _Table) -> str:
         where = (row, column + 1) if column else (1, 1)
         reading.note(sheet, *where, f'must name the interviewer, beside the word "{form.INTERVIEWER}"')
     return name
+
+
+def _recommended(reading: _Reading, sheet: Sheet, table: _Table, *, is_rated: bool) -> tuple[str, str] | None:
+    """What the sheet recommends and where; None where it says nothing, or what it says cannot be taken."""
+    for row, column in _labels(sheet, form.RECOMMENDATION, above=table.head):
+        try:
+            said = answers.recommendation(sheet.at(row, column + 1))
+        except Unclear as unclear:
+            reading.note(sheet, row, column + 1, str(unclear))
+            return None
+        if said and not is_rated:
+            reading.note(sheet, row, column + 1, "recommends before any criterion is rated; rate first")
+        return (said, address(row, column + 1)) if said else None
+    return None
 
 
 def _entry(

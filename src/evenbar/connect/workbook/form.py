@@ -7,7 +7,7 @@ FORM = 1
 START, SCORECARD, QUESTIONS, SUMMARY, HIDDEN = "Start here", "Scorecard", "Questions", "Summary", "evenbar"
 OWN_SHEETS = (START, SCORECARD, QUESTIONS, SUMMARY, HIDDEN)
 
-CANDIDATE, INTERVIEWER, INTERVIEW, DATE = "Candidate", "Interviewer", "Interview", "Date"
+CANDIDATE, INTERVIEWER, DATE, RECOMMENDATION = "Candidate", "Interviewer", "Date", "Recommendation"
 
 # An interviewer's columns, in the order in which one works: what was asked, evidence, then the level.
 CRITERION = "Criterion"
@@ -24,6 +24,7 @@ ENTRIES = (ASKED, FOR, AGAINST, PROMPTED, LEVEL, NOTES)
 
 # The three kinds of missing: what the drop-down says, and what a ratings table calls it.
 MISSING = {"not planned": "not-planned", "not reached": "not-reached", "nothing shown": "nothing-shown"}
+RECOMMENDATIONS = ("strong no", "no", "yes", "strong yes")
 PROMPTS = ("unprompted", "prompted")
 
 # Rows of the hidden sheet that say where the workbook comes from.

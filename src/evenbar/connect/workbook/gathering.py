@@ -5,15 +5,17 @@ The table is CSV in the form of `evenbar measure`, with the evidence and the kin
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from evenbar.connect.workbook import filled
 from evenbar.connect.workbook.answers import same_name
-from evenbar.connect.workbook.filled import Entry, Filled
+from evenbar.connect.workbook.filled import Entry, Filled, Recommended
 from evenbar.connect.workbook.package import Unusable
 from evenbar.scorecard.scorecard import Scorecard
 
+Said = TypeVar("Said", Entry, Recommended)
 HEADS = ("candidate", "interviewer", "criterion", "score", "evidence", "missing", "flag")
 NO_EVIDENCE = "no evidence"
 # What spreadsheet programs take for the beginning of a formula, in narrow and wide letters.
@@ -38,6 +40,7 @@ class Gathered:
     """Everything that was read. `problems` is empty when the entries may be used; `remarks` are worth knowing."""
 
     entries: tuple[Entry, ...]
+    recommended: tuple[Recommended, ...]
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...]
     books: tuple[tuple[str, Filled], ...]
@@ -58,8 +61,11 @@ def gather(
         books.append((name, book))
         problems += [Problem(name, str(flaw), flaw.sheet, flaw.cell) for flaw in book.flaws]
     problems += _strangers(books)
-    entries, doubles = _merged(books)
-    return Gathered(tuple(entries), (*problems, *doubles), tuple(_remarks(books)), tuple(books))
+    entries = [(name, entry) for name, book in books for entry in book.entries]
+    recommended = [(name, said) for name, book in books for said in book.recommended]
+    rated = _merged(entries, lambda entry: entry.criterion, "rating", problems)
+    said = _merged(recommended, lambda _: "", "recommendation", problems)
+    return Gathered(tuple(rated), tuple(said), tuple(problems), tuple(_remarks(books)), tuple(books))
 
 
 def _strangers(books: Sequence[tuple[str, Filled]]) -> Iterator[Problem]:
@@ -74,22 +80,22 @@ def _strangers(books: Sequence[tuple[str, Filled]]) -> Iterator[Problem]:
             yield Problem(name, f"{words}: levels may not mean the same. Import them apart.")
 
 
-def _merged(books: Sequence[tuple[str, Filled]]) -> tuple[list[Entry], list[Problem]]:
-    """The entries of all files. The same entry in a copy counts once; a different one is a problem."""
-    kept: dict[tuple[str, str, str], tuple[str, Entry]] = {}
-    problems = []
-    for name, book in books:
-        for entry in book.entries:
-            if not entry.candidate or not entry.interviewer:
-                continue
-            key = (same_name(entry.candidate), same_name(entry.interviewer), entry.criterion)
-            file, first = kept.setdefault(key, (name, entry))
-            if first != entry:
-                where = f'{file}, sheet "{first.sheet}", {first.cell}'
-                words = f"is another rating by {entry.interviewer} than the one in {where}; keep one of them"
-                sentence = f'sheet "{entry.sheet}", {entry.cell} {words}.'
-                problems.append(Problem(name, sentence, entry.sheet, entry.cell))
-    return [entry for _, entry in kept.values()], problems
+def _merged(
+    found: Iterable[tuple[str, Said]], about: Callable[[Said], str], noun: str, problems: list[Problem]
+) -> list[Said]:
+    """What people said in all files. The same in a copy counts once; something else is a problem."""
+    kept: dict[tuple[str, str, str], tuple[str, Said]] = {}
+    for name, said in found:
+        if not said.candidate or not said.interviewer:
+            continue
+        key = (same_name(said.candidate), same_name(said.interviewer), about(said))
+        file, first = kept.setdefault(key, (name, said))
+        if first != said:
+            where = f'{file}, sheet "{first.sheet}", {first.cell}'
+            words = f"is another {noun} by {said.interviewer} than the one in {where}; keep one of them"
+            sentence = f'sheet "{said.sheet}", {said.cell} {words}.'
+            problems.append(Problem(name, sentence, said.sheet, said.cell))
+    return [said for _, said in kept.values()]
 
 
 def _remarks(books: Sequence[tuple[str, Filled]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ What the summary counts is worked out here, in two hidden columns: a level with 
 from dataclasses import dataclass
 
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, Protection
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,7 +17,7 @@ from evenbar.connect.workbook.reference import Places
 from evenbar.connect.workbook.seats import Seat
 from evenbar.scorecard.scorecard import Scorecard
 
-NAME_CELL = "B3"
+NAME_CELL, RECOMMENDATION_CELL = "B3", "D4"
 _HEAD = 6
 FIRST = _HEAD + 1
 _WIDTHS = dict(zip("ABCDEFGHI", (26, 24, 40, 30, 13, 14, 26, 16, 20), strict=True))
@@ -38,7 +38,15 @@ class Place:
     @property
     def name(self) -> str:
         """Formula for the interviewer's name."""
-        return f"{quote_sheetname(self.title)}!${NAME_CELL[0]}${NAME_CELL[1:]}"
+        return self._cell(NAME_CELL)
+
+    @property
+    def recommendation(self) -> str:
+        """Formula for what the interviewer recommends."""
+        return self._cell(RECOMMENDATION_CELL)
+
+    def _cell(self, cell: str) -> str:
+        return f"{quote_sheetname(self.title)}!${cell[0]}${cell[1:]}"
 
     def column(self, letter: str) -> str:
         """Formula for a column of the table."""
@@ -59,6 +67,7 @@ def add_interviewer(book: Workbook, *, card: Scorecard, seat: Seat, title: str, 
         )
         for column in range(2, len(form.VISIBLE) + 1):
             looks.entry(sheet.cell(row, column))
+        sheet.cell(row, 6).alignment = Alignment(horizontal="center", vertical="top", wrap_text=True)
         _formulas(sheet, row, id, places)
     last = FIRST + len(seat.criteria) - 1
     _choices(sheet, seat, last, places)
@@ -84,6 +93,11 @@ def _facts(sheet: Worksheet, seat: Seat) -> None:
     looks.put(sheet.cell(3, 3), form.CANDIDATE, bold=True)
     looks.formula(sheet.cell(3, 4), 'IF(LEN(candidate)=0,"the candidate named on the first sheet",candidate)')
     sheet.cell(4, 2).number_format = "yyyy-mm-dd"
+    looks.put(sheet.cell(4, 3), form.RECOMMENDATION, bold=True)
+    looks.entry(sheet.cell(4, 4))
+    looks.put(
+        sheet.cell(4, 5), "Last of all. It enters no average.", color=looks.MUTED
+    ).alignment = Alignment()
 
 
 def _formulas(sheet: Worksheet, row: int, id: str, places: Places) -> None:
@@ -136,9 +150,19 @@ def _choices(sheet: Worksheet, seat: Seat, last: int, places: Places) -> None:
         error=("Prompted?", "Choose unprompted or prompted, or leave it empty."),
         prompt=("Prompted?", "Did it come by itself, or only after you asked for it?"),
     )
-    for choice, letter in ((levels, "F"), (prompted, "E")):
+    recommended = _list(
+        '"' + ",".join(form.RECOMMENDATIONS) + '"',
+        error=("Recommendation", "Choose strong no, no, yes or strong yes, or leave it empty."),
+        prompt=("Last of all", "Overall, after every criterion. It stands by itself and enters no average."),
+    )
+    areas = (
+        (levels, f"F{FIRST}:F{last}"),
+        (prompted, f"E{FIRST}:E{last}"),
+        (recommended, RECOMMENDATION_CELL),
+    )
+    for choice, area in areas:
         sheet.add_data_validation(choice)
-        choice.add(f"{letter}{FIRST}:{letter}{last}")
+        choice.add(area)
     for row, id in enumerate(seat.criteria, FIRST):
         if id in places.questions:
             first, end = places.questions[id]

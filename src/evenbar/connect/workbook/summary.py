@@ -68,6 +68,7 @@ def add_summary(book: Workbook, *, card: Scorecard, places: Sequence[Place], wei
         )
     for row, criterion in enumerate(card.criteria, _FIRST):
         _row(sheet, row, criterion, grid, places=places, weight_row=weights[criterion.id])
+    _recommendations(sheet, places, grid.last + 2)
     _facts(book, sheet, card, grid)
     _dress(sheet, grid)
 
@@ -114,6 +115,14 @@ def _row(
         looks.number(minimum, criterion.minimum)
     else:
         looks.put(minimum, "none", color=looks.MUTED).alignment = looks.MIDDLE
+
+
+def _recommendations(sheet: Worksheet, places: Sequence[Place], row: int) -> None:
+    """What each interviewer recommends, apart from the table, since it is in no average."""
+    looks.put(looks.boxed(sheet.cell(row, 1), fill=looks.PAPER), "Recommendation, in no average", bold=True)
+    for column, place in enumerate(places, 4):
+        said = f'IF(LEN({place.recommendation})=0,"",{place.recommendation})'
+        looks.boxed(looks.formula(sheet.cell(row, column), said)).alignment = looks.MIDDLE
 
 
 def _facts(book: Workbook, sheet: Worksheet, card: Scorecard, grid: _Grid) -> None:
@@ -238,4 +247,4 @@ def _dress(sheet: Worksheet, grid: _Grid) -> None:
     for name in ("key", "points", "covered"):
         sheet.column_dimensions[grid.letter(name)].hidden = True
     looks.finish(sheet, head_row=_TABLE, freeze="B1")
-    sheet.print_area = f"A1:{get_column_letter(shown)}{grid.last}"
+    sheet.print_area = f"A1:{get_column_letter(shown)}{grid.last + 2}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from evenbar.connect.workbook.answers import same_name
-from evenbar.connect.workbook.filled import Entry
+from evenbar.connect.workbook.filled import Entry, Recommended
 from evenbar.panel.hiring.models import Application, Opening
 from evenbar.panel.hiring.visibility import conflicted_candidates
 from evenbar.panel.interviewing import actions, drafts, visibility
@@ -36,19 +36,23 @@ class _Match:
 
     opening: Opening
     fingerprint: str
+    said: dict[tuple[str, str], str] = field(default_factory=dict)
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     assignments: dict[int, Assignment] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
-def fill_drafts(*, opening: Opening, entries: Iterable[Entry], fingerprint: str) -> list[Assignment]:
+def fill_drafts(
+    *, opening: Opening, entries: Iterable[Entry], fingerprint: str, recommended: Iterable[Recommended] = ()
+) -> list[Assignment]:
     """Put what was read into empty drafts of the opening's interviewers; whoever runs the machine may.
 
     All or nothing: Mismatched names everything that does not fit. The ledger says whose drafts, and nothing of what
     was written.
     """
     match = _Match(opening, fingerprint)
+    match.said = {(one.candidate, one.interviewer): one.recommendation for one in recommended}
     by_person: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         by_person.setdefault((entry.candidate, entry.interviewer), []).append(entry)
@@ -136,7 +140,9 @@ def _checked(match: _Match, pk: int) -> Body:
     draft = getattr(assignment, "draft", None)
     if draft is not None and any(draft.body.values()):
         match.problems.append(f"{who}: the draft has something in it already; it is not written over.")
-    body = body_of(match.entries[pk], visibility.criteria_of(assignment))
+    first = match.entries[pk][0]
+    said = match.said.get((first.candidate, first.interviewer), "")
+    body = body_of(match.entries[pk], visibility.criteria_of(assignment), recommendation=said)
     try:
         return drafts.clean(body, visibility.questions_of(assignment))
     except BadDraft as error:
@@ -144,14 +150,15 @@ def _checked(match: _Match, pk: int) -> Body:
         return drafts.empty()
 
 
-def body_of(entries: Iterable[Entry], criteria: Iterable[Criterion]) -> Body:
+def body_of(entries: Iterable[Entry], criteria: Iterable[Criterion], *, recommendation: str = "") -> Body:
     """A draft's body: evidence as lines, levels and kinds of missing, and all other words in the note.
 
-    What was asked is no evidence: a question of the bank is pointed at, any other is told in the note.
+    What was asked is no evidence: a question of the bank is pointed at, any other is told in the note. So is the
+    recommendation, since a draft holds none: it is given when one submits.
     """
     known = {criterion.id: criterion for criterion in criteria}
     lines: list[Body] = []
-    notes: list[str] = []
+    notes = [f"Recommended in the workbook: {recommendation}."] if recommendation else []
     ratings: dict[str, int | str] = {}
     for entry in entries:
         criterion = known[entry.criterion]

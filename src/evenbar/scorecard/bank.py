@@ -4,7 +4,7 @@ A published version never changes and never goes, since scorecards and ratings p
 """
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from evenbar.scorecard.criterion import Entry
 from evenbar.scorecard.paths import places
@@ -14,7 +14,7 @@ from evenbar.scorecard.source import Broken, Node, decode, tree
 from evenbar.scorecard.table import ENTRY
 from evenbar.scorecard.values import valued
 
-_SHELF = files("evenbar.scorecard") / "library" / "criteria"
+_SHELF = Path(__file__).with_name("library") / "criteria"
 
 
 @cache

@@ -7,7 +7,7 @@ for. Finding one's way through them is here, putting them into a scorecard is fo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from evenbar.scorecard import bank
 from evenbar.scorecard.changes import Change, compare_criteria
@@ -16,7 +16,7 @@ from evenbar.scorecard.question import Question
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard
 
-_SHELF = files("evenbar.scorecard") / "library"
+_SHELF = Path(__file__).with_name("library")
 
 
 @dataclass(frozen=True, slots=True)

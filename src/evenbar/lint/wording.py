@@ -17,13 +17,14 @@ text, so it had better be short.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENTRY = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+MOST_REMEMBERED = 20_000  # words of which a list remembers how they begin
 LONGEST = 20_000  # characters of one text that are looked at; the rest of a longer text is not prose
 
 
@@ -102,15 +103,7 @@ class WordList:
 
     def matches(self, text: Text) -> Iterator[Match]:
         """Every place in a text that the list has and no exception covers, entry by entry."""
-        found = list(self._found(text))
-        spared = (
-            [(match.start, match.end) for match in self.exceptions._found(text)]
-            if found and self.exceptions
-            else []
-        )
-        for match in found:
-            if not any(start <= match.start and match.end <= end for start, end in spared):
-                yield match
+        return iter(self._kept(text) if self._index.may_match(text) else ())
 
     def first(self, text: Text) -> Match | None:
         """The earliest and longest match in a text, if there is one."""
@@ -118,7 +111,22 @@ class WordList:
 
     def has(self, word: str) -> bool:
         """Whether a single word, in lower case, is in the list."""
-        return word in self.single or any(word.startswith(stem) for stem in self.stems)
+        return word in self.single or not self.stems.keys().isdisjoint(self._index.stems_of(word))
+
+    @cached_property
+    def _index(self) -> "_Index":
+        return _Index.of(self)
+
+    def _kept(self, text: Text) -> list[Match]:
+        found = list(self._found(text))
+        if not found or self.exceptions is None:
+            return found
+        spared = [(match.start, match.end) for match in self.exceptions.matches(text)]
+        return [
+            match
+            for match in found
+            if not any(start <= match.start and match.end <= end for start, end in spared)
+        ]
 
     def _found(self, text: Text) -> Iterator[Match]:
         for word in text.vocabulary & self.single.keys():
@@ -128,32 +136,83 @@ class WordList:
                 for index in text.at[word]:
                     if _same(text.words[index : index + len(words)], words):
                         yield self._words(text, index, index + len(words), topic)
-        if self.stems:
-            yield from self._stemmed(text)
-        yield from self._patterned(text)
-
-    def _stemmed(self, text: Text) -> Iterator[Match]:
-        for word in text.vocabulary:
-            for length in range(2, len(word) + 1):
-                topic = self.stems.get(word[:length])
-                if topic is not None:
-                    yield from (self._words(text, index, index + 1, topic) for index in text.at[word])
-                    break
-
-    def _patterned(self, text: Text) -> Iterator[Match]:
-        for pattern, triggers, stems, topic in self.patterns:
-            if (
-                (triggers or stems)
-                and triggers.isdisjoint(text.vocabulary)
-                and not any(word.startswith(stems) for word in text.vocabulary if stems)
-            ):
-                continue
+        yield from self._stemmed(text)
+        for number in sorted(self._index.tried(text)):
+            pattern, _, _, topic = self.patterns[number]
             for found in compiled(pattern).finditer(text.raw):
                 if found.group():
                     yield Match(found.group(), found.start(), found.end(), topic)
 
+    def _stemmed(self, text: Text) -> Iterator[Match]:
+        """Words that begin with a stem, each once, by its shortest stem."""
+        seen: set[str] = set()
+        for stem in sorted(self.stems.keys() & self._index.stems_in(text), key=len):
+            for word in text.vocabulary - seen:
+                if word.startswith(stem):
+                    seen.add(word)
+                    yield from (
+                        self._words(text, index, index + 1, self.stems[stem]) for index in text.at[word]
+                    )
+
     def _words(self, text: Text, start: int, end: int, topic: str) -> Match:
         return Match(text.slice(start, end), text.tokens[start][1], text.tokens[end - 1][2], topic)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Which words bring an entry of a list into play. Most texts have none of them, and are done with at once."""
+
+    heads: frozenset[str]
+    stems: frozenset[str]
+    by_word: dict[str, list[int]]  # trigger -> numbers of patterns
+    by_stem: dict[str, list[int]]
+    always: tuple[int, ...]  # numbers of patterns without a trigger
+    remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, listed: WordList) -> "_Index":
+        by_word: dict[str, list[int]] = {}
+        by_stem: dict[str, list[int]] = {}
+        for number, (_, words, stems, _) in enumerate(listed.patterns):
+            for index, triggers in ((by_word, words), (by_stem, stems)):
+                for trigger in triggers:
+                    index.setdefault(trigger, []).append(number)
+        always = tuple(
+            at for at, (_, words, stems, _) in enumerate(listed.patterns) if not words and not stems
+        )
+        heads = frozenset(listed.single) | frozenset(listed.phrases) | frozenset(by_word)
+        return cls(heads, frozenset(listed.stems) | frozenset(by_stem), by_word, by_stem, always)
+
+    def may_match(self, text: Text) -> bool:
+        """Whether a text has a word or a beginning of a word that an entry needs."""
+        return (
+            bool(self.always)
+            or not self.heads.isdisjoint(text.vocabulary)
+            or (bool(self.stems) and bool(self.stems_in(text)))
+        )
+
+    def stems_in(self, text: Text) -> set[str]:
+        """The stems that words of a text begin with."""
+        return {stem for word in text.vocabulary for stem in self.stems_of(word)} if self.stems else set()
+
+    def stems_of(self, word: str) -> tuple[str, ...]:
+        """The stems that a word begins with, remembered, since texts share most words."""
+        found = self.remembered.get(word)
+        if found is None:
+            if len(self.remembered) >= MOST_REMEMBERED:
+                self.remembered.clear()
+            begins = (word[:length] for length in range(1, len(word) + 1))
+            found = self.remembered[word] = tuple(begin for begin in begins if begin in self.stems)
+        return found
+
+    def tried(self, text: Text) -> set[int]:
+        """The numbers of the patterns to try on a text."""
+        numbers = set(self.always)
+        for word in self.by_word.keys() & text.vocabulary:
+            numbers.update(self.by_word[word])
+        for stem in self.by_stem.keys() & self.stems_in(text) if self.by_stem else ():
+            numbers.update(self.by_stem[stem])
+        return numbers
 
 
 def _same(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
@@ -225,6 +284,12 @@ def _pattern(entry: str, number: int) -> tuple[str, frozenset[str], tuple[str, .
     return body, plain, tuple(word[:-1] for word in triggers if word.endswith("*"))
 
 
+@lru_cache(maxsize=16)
+def _shelf(_code: str, _added: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, WordList]:
+    """The lists that have been read, shared by every language that is the same."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Language:
     """The word lists of one language, with what a team has added."""
@@ -238,9 +303,18 @@ class Language:
         found = (file.name for file in folder.iterdir())
         return tuple(sorted(name.removesuffix(".txt") for name in found if name.endswith(".txt")))
 
-    @cache  # noqa: B019 - a process knows few languages
+    @cached_property
+    def _lists(self) -> dict[str, WordList]:
+        return _shelf(self.code, self.added)
+
     def words(self, name: str) -> WordList:
         """A list by name; KeyError where the language has none of that name."""
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = self._read(name)
+        return found
+
+    def _read(self, name: str) -> WordList:
         folder = files("evenbar.lint") / "words" / self.code
         path = folder / f"{name}.txt"
         if not path.is_file():

@@ -9,6 +9,8 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evenbar.connect.workbook.filled import read as read_filled
 from evenbar.connect.workbook.package import Unusable
@@ -93,6 +95,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "no XML": lambda: with_sheet(b"\x00\x01\x02"),
     "UTF-16 without an end": lambda: with_sheet("<worksheet>".encode("utf-16")),
     "an unknown encoding": lambda: with_sheet(b'<?xml version="1.0" encoding="x-none"?><worksheet/>'),
+    "an encoding of two bytes": lambda: with_sheet(b'<?xml version="1.0" encoding="shift_jis"?><worksheet/>'),
     "five hundred sheets": many_sheets,
     "sheets that are nowhere": lambda: packed({k: v for k, v in unpacked().items() if "worksheets" not in k}),
     "a path that climbs out": lambda: packed(
@@ -107,6 +110,16 @@ FILES: dict[str, Callable[[], bytes]] = {
     ),
     "an encrypted part": lambda: encrypted(GOOD),
 }
+WOUNDS = [
+    b'" r="ZZZ99999',
+    b't="s"',
+    b"<v>99999999999</v>",
+    b"<f/>",
+    b"_xD800_",
+    b"nan",
+    b"1e999",
+    b'</row><row r="-1">',
+]
 READ = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
@@ -162,6 +175,27 @@ def test_a_hostile_file_is_answered_with_one_sentence(name: str) -> None:
 def test_the_sentence_says_what_is_wrong(name: str, words: str) -> None:
     with pytest.raises(Unusable, match=words):
         read_filled(FILES[name]())
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_answered_with_a_sentence(data: st.DataObject) -> None:
+    """Bytes changed, cut out or doubled, inside a part or in the archive, never end in a traceback."""
+    parts = unpacked()
+    name = data.draw(st.sampled_from(sorted(name for name in parts if name.endswith((".xml", ".rels")))))
+    whole = data.draw(st.booleans())
+    hurt = bytearray(GOOD if whole else bytes(parts[name]))  # type: ignore[arg-type]
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(hurt) - 1))
+        length = data.draw(st.integers(0, 30))
+        hurt[at : at + length] = data.draw(st.sampled_from(WOUNDS) | st.binary(max_size=4))
+    content = bytes(hurt) if whole else packed(parts | {name: bytes(hurt)})
+    try:
+        book = read_filled(content)
+    except Unusable as unusable:
+        assert str(unusable).endswith(".")
+    else:
+        assert all(entry.level in (None, 1, 2, 3, 4, 5) for entry in book.entries)
 
 
 def test_what_stands_far_outside_is_left_alone() -> None:

@@ -6,6 +6,7 @@ are refused. What the parts say is the reader's business.
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,15 +21,20 @@ MOST_ELEMENTS = 400_000
 MOST_ENTRIES = 2_000
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # compound files: .xls, and .xlsx under a password
+_BROKEN = "is not an .xlsx workbook, or is damaged; save it again as .xlsx."
 _OTHER_ZIP = "is a zip archive but not an .xlsx workbook; save the workbook as .xlsx."
+# What zipfile raises on damaged archives; ValueError and OSError come from offsets that lie.
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     EOFError,
     NotImplementedError,
     RuntimeError,
+    ValueError,
+    OverflowError,
     LookupError,
-    expat.ExpatError,
+    OSError,
 )
 
 Start = Callable[[str, dict[str, str]], None]
@@ -102,14 +108,25 @@ class Package:
             parser.EndElementHandler = lambda name: rest.end(name.rsplit("|", 1)[-1])
             parser.CharacterDataHandler = rest.text
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_declarations
-        for block in self._inflate(part):
-            parser.Parse(block, False)
-        parser.Parse(b"", True)
+        try:
+            for block in self._inflate(part):
+                parser.Parse(block, False)
+            parser.Parse(b"", True)
+        except Unusable:
+            raise
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two are about encodings
+            raise Unusable(_BROKEN) from error
 
     def _inflate(self, part: str) -> Iterator[bytes]:
         """The part's bytes, a block at a time, up to what all parts together may be."""
-        with self.archive.open(part) as stream:
-            while block := stream.read(65_536):
+        with _damage_told():
+            stream = self.archive.open(part)
+        with stream:
+            while True:
+                with _damage_told():
+                    block = stream.read(65_536)
+                if not block:
+                    return
                 self.inflated += len(block)
                 if self.inflated > MOST_INFLATED:
                     size = MOST_INFLATED // 1_000_000
@@ -133,13 +150,21 @@ def opened(content: bytes) -> Iterator[Package]:
         raise Unusable(
             "is protected by a password or in the old .xls format; open it, remove the password, save it as .xlsx."
         )
+    with _damage_told():
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    with archive:
+        names = archive.namelist()
+        if len(names) > MOST_ENTRIES:
+            raise Unusable("has too many parts inside to be a scorecard workbook.")
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise Unusable("carries macros; save it as .xlsx without them.")
+        yield Package(archive, frozenset(names))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Turn what zipfile raises on damaged archives into one sentence."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if len(names) > MOST_ENTRIES:
-                raise Unusable("has too many parts inside to be a scorecard workbook.")
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise Unusable("carries macros; save it as .xlsx without them.")
-            yield Package(archive, frozenset(names))
+        yield
     except _DAMAGED as error:
-        raise Unusable("is not an .xlsx workbook, or is damaged; save it again as .xlsx.") from error
+        raise Unusable(_BROKEN) from error

@@ -210,8 +210,8 @@ def lopsided_shares(card: Card) -> Iterator[Hit]:
 
     What it does
     ------------
-    Adds the weights of the three groups. A share outside 25 to 45 % is noted, unless a row of that group says why in
-    ``why_weight``.
+    Adds the weights of the three groups. A share outside 25 to 45 % is noted, unless a row says why in
+    ``why_weight``: one of the group itself, or of the group that outweighs it.
 
     Why it matters
     --------------
@@ -230,16 +230,22 @@ def lopsided_shares(card: Card) -> Iterator[Hit]:
     ------
     Our judgement.
     """
-    shares = card.card.shares()
-    for label, families in THIRDS.items():
-        rows = [criterion for criterion in card.card.criteria if criterion.family in families]
-        share = sum((shares[criterion.id] for criterion in rows), Fraction(0))
-        if rows and not _LEAST <= share <= _MOST and not any(row.why_weight for row in rows):
+    groups = {label: _group(card, families) for label, families in THIRDS.items()}
+    explained = any(share > _MOST and said for share, said in groups.values())
+    for label, (share, said) in groups.items():
+        if share and not said and (share > _MOST or (share < _LEAST and not explained)):
             yield Hit(
                 "criteria",
                 f"{label} is {percent(share)} of the whole weight.",
                 "Bring it near a third by weights, or say why under `why_weight` on a row of it.",
             )
+
+
+def _group(card: Card, families: frozenset[str]) -> tuple[Fraction, bool]:
+    """The share of a group of families, and whether one of its rows says why it weighs what it weighs."""
+    shares = card.card.shares()
+    rows = [criterion for criterion in card.card.criteria if criterion.family in families]
+    return sum((shares[row.id] for row in rows), Fraction(0)), any(row.why_weight for row in rows)
 
 
 @rule("no-work-sample", family="coverage", severity="warning", strength="strong")

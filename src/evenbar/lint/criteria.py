@@ -6,7 +6,7 @@ What a criterion rests on (task, evidence, definition) is for ``grounds``.
 import re
 from collections.abc import Iterator
 
-from evenbar.lint.deeds import mind, unobservable
+from evenbar.lint.deeds import absent, mind, unobservable
 from evenbar.lint.grammar import forms, opening, second_deed
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.subject import Card, Piece
@@ -31,7 +31,9 @@ def _earliest(found: WordList, *texts: Text) -> Match | None:
 
 def _deed(text: Text, language: Language) -> bool:
     """Whether a definition opens with something that people do."""
-    if not text.tokens or unobservable(text, language) or mind(text, language):
+    if not text.tokens or unobservable(text, language) or mind(text, language) or absent(text, language):
+        return False
+    if opening(text, language).kind in {"past", "other"} or text.raw.endswith("?"):
         return False
     vague = language.words("vague-deeds").first(text)
     return not (vague and vague.start <= text.tokens[opening(text, language).at][1])
@@ -82,21 +84,12 @@ def _credential(criterion: Criterion, language: Language) -> tuple[str, str] | N
         opened = definition.words[opening(definition, language).at]
         if opened not in language.words("paper-verbs").single:
             return None
-    matches = sorted(listed.matches(name), key=lambda match: match.start - match.end)
-    whole = next(
-        (match for match in matches if match.topic == "name" and match.quote == name.raw.strip(" .")), None
-    )
-    if whole:
+    whole = language.words("credential-names").first(name)
+    if whole and len(whole.quote) >= len(name.raw.strip(" .")):
         return "name", whole.quote
-    if not definition.tokens:
-        words = next((match for match in matches if match.topic == "words"), None)
-        return ("name", words.quote) if words and not _deed(name, language) else None
-    found = min(
-        (match for match in listed.matches(definition) if match.topic == "words"),
-        key=lambda match: match.start,
-        default=None,
-    )
-    return ("definition", found.quote) if found else None
+    part, text = ("definition", definition) if definition.tokens else ("name", name)
+    found = listed.first(text)
+    return (part, found.quote) if found and (part == "definition" or not _deed(name, language)) else None
 
 
 @rule("culture-fit", family="criteria", severity="error", strength="mixed")

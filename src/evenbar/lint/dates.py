@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.subject import Card
 
-_YEAR, _HALF = timedelta(days=366), timedelta(days=184)
+_YEAR = timedelta(days=366)
 _EXPOSED = frozenset({"medium", "high"})
 
 
@@ -16,7 +16,6 @@ class _Dated:
     where: str
     what: str
     on: date | None
-    most: timedelta = _YEAR
 
 
 def _dated(card: Card) -> Iterator[_Dated]:
@@ -24,10 +23,7 @@ def _dated(card: Card) -> Iterator[_Dated]:
         at = f"criteria/{criterion.id}"
         yield _Dated(at, f"“{criterion.name}”", criterion.review_by)
         for question in criterion.questions:
-            most = _HALF if question.ai_exposure in _EXPOSED else _YEAR
-            yield _Dated(
-                f"{at}/questions/{question.id}", f"The question {question.id}", question.review_by, most
-            )
+            yield _Dated(f"{at}/questions/{question.id}", f"The question {question.id}", question.review_by)
     yield _Dated("decision", "The decision", card.card.decision.review_by)
 
 
@@ -74,6 +70,7 @@ def review_date_missing(card: Card) -> Iterator[Hit]:
     What it does
     ------------
     Looks for ``review_by`` on criteria, questions and the decision; one note for each criterion with its questions.
+    Questions that an AI tool may answer are left to ai-exposure-unreviewed.
 
     Why it matters
     --------------
@@ -93,7 +90,7 @@ def review_date_missing(card: Card) -> Iterator[Hit]:
     Our judgement.
     """
     for criterion in card.card.criteria:
-        bare = [question.id for question in criterion.questions if question.review_by is None]
+        bare = [q.id for q in criterion.questions if q.review_by is None and q.ai_exposure not in _EXPOSED]
         parts = (["the criterion"] if criterion.review_by is None else []) + bare
         if parts:
             listed = ", ".join(parts[:8])
@@ -116,31 +113,29 @@ def review_date_far(card: Card) -> Iterator[Hit]:
 
     What it does
     ------------
-    Allows twelve months from today, and six for a question with ``ai_exposure`` medium or high.
+    Allows twelve months from today. Questions that an AI tool may answer are the subject of ai-exposure-unreviewed.
 
     Why it matters
     --------------
-    A day that is years away is no plan. What AI tools answer alone changes within months, and a question that they
-    answer tells nothing about the candidate.
+    A day that is years away is no plan. Tasks and tools of this job have changed within every one of the last years.
 
     Example
     -------
-    ai_exposure: high with a review_by in eleven months.
+    A criterion to be looked at again in four years.
 
     Better
     ------
-    review_by: a day within six months
+    review_by: a day within twelve months
 
     Source
     ------
     Our judgement.
     """
     for part in _dated(card):
-        if part.on is not None and part.on > card.today + part.most:
-            months = "six" if part.most == _HALF else "twelve"
+        if part.on is not None and part.on > card.today + _YEAR:
             yield Hit(
                 f"{part.where}/review_by",
-                f"{part.what} is looked at again by {part.on.isoformat()}, more than {months} months from now.",
-                f"Set a day within {months} months.",
+                f"{part.what} is looked at again by {part.on.isoformat()}, more than twelve months from now.",
+                "Set a day within twelve months.",
                 part.on.isoformat(),
             )

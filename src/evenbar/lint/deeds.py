@@ -86,7 +86,7 @@ def unobservable(text: Text, language: Language) -> str:
     """The words at which a text opens without a deed; empty where it tells of one."""
     opened, listed = opening(text, language), language.words("unobservable")
     words, at = text.words, opened.at
-    if opened.kind == "empty" or _absent(text, language):
+    if opened.kind == "empty" or absent(text, language):
         return ""
     if opened.kind not in {"other", "past"} and mind(text, language):
         return ""
@@ -104,6 +104,8 @@ def unobservable(text: Text, language: Language) -> str:
         if follows in {"able", "capable"} or follows in (
             known.gerund if opened.word in BEING else known.past
         ):
+            return ""
+        if words[at + 1 : at + 4] == ("the", "first", "to"):
             return ""
         if opened.word in HAVING and _caused(text, at, language):
             return ""
@@ -311,7 +313,7 @@ def absence_only(card: Card) -> Iterator[Hit]:
             continue
         for piece in card.pieces(*WORDED):
             if piece.criterion is criterion and piece.level == lowest:
-                quote = _absent(text_of(piece.text), card.language)
+                quote = absent(text_of(piece.text), card.language)
                 if quote:
                     yield Hit(
                         piece.where,
@@ -324,7 +326,7 @@ def absence_only(card: Card) -> Iterator[Hit]:
 _POSITIVE = re.compile(r"(?:;|,? but|,? instead|,? then|,? yet|,? and|,) (?:instead )?(\w+)")
 
 
-def _absent(text: Text, language: Language) -> str:
+def absent(text: Text, language: Language) -> str:
     """The words of absence that a text opens with, unless something seen follows."""
     match = language.words("absence").first(text)
     if match is None or match.start != 0:

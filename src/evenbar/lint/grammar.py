@@ -18,10 +18,7 @@ BEING = frozenset(
 )
 HAVING = frozenset({"has", "have", "had"})
 SUBJECTS = frozenset(
-    {"the", "candidate", "candidates", "they", "he", "she", "person", "engineer", "interviewee", "applicant"}
-)
-_PREFIXES = frozenset(
-    {"re", "pre", "cross", "over", "under", "de", "co", "un", "hard", "double", "fine", "sanity"}
+    {"candidate", "candidates", "they", "he", "she", "person", "engineer", "interviewee", "applicant"}
 )
 _NO_ADVERB = frozenset(
     {"apply", "reply", "supply", "rely", "imply", "comply", "multiply", "family", "fly", "tally"}
@@ -87,21 +84,44 @@ def opening(text: Text, language: Language) -> Opening:
     """How an anchor opens."""
     words, known = text.words, forms(language)
     at = _after_front(text, language)
-    while at < len(words) - 1 and (is_adverb(words[at]) or words[at] in SUBJECTS):
+    while at < len(words) - 1 and (
+        is_adverb(words[at]) or _is_subject(words, at) or (at > 0 and words[at] == "and")
+    ):
         at += 1
     if at >= len(words):
         return Opening("empty")
     word = words[at]
-    if word in _PREFIXES:
-        return _prefixed(text, at, known)
-    return Opening(_kind(word, known), at, word)
+    if at + 1 < len(words) and text.raw[text.tokens[at][2]] == "-":
+        return _hyphened(text, at, known)
+    kind = _kind(word, known)
+    return Opening("verb" if kind == "other" and _verb_by_look(text, at, language) else kind, at, word)
 
 
-def _prefixed(text: Text, at: int, known: Forms) -> Opening:
-    """A verb with a prefix and a hyphen: re-runs, cross-checks."""
-    joined = at + 1 < len(text.words) and text.raw[text.tokens[at][2]] == "-"
-    verb = joined and text.words[at + 1] in known.third
-    return Opening("verb" if verb else _kind(text.words[at], known), at + 1 if verb else at, text.words[at])
+def _is_subject(words: tuple[str, ...], at: int) -> bool:
+    """Whether a word says that the candidate is meant: "the candidate", "they"."""
+    return words[at] in SUBJECTS or (words[at] == "the" and words[at + 1] in SUBJECTS)
+
+
+def _hyphened(text: Text, at: int, known: Forms) -> Opening:
+    """A verb behind a hyphen (re-runs, cross-checks), else a noun or adjective (results-oriented)."""
+    if text.words[at + 1] in known.third:
+        return Opening("verb", at + 1, text.words[at + 1])
+    return Opening("other", at, text.words[at])
+
+
+def _verb_by_look(text: Text, at: int, language: Language) -> bool:
+    """A word that no list has, with the ending of a verb and something after it that is no preposition."""
+    word, rest = text.words[at], text.words[at + 1 :]
+    if (
+        not rest
+        or not word.endswith("s")
+        or text.slice(at, at + 1).isupper()
+        or word.endswith(("ss", "us", "is", "ics", "ings", "ions", "ments"))
+    ):
+        return False
+    things = language.words("unobservable").single
+    prepositions = language.words("fronting").single.keys() | language.words("after-plurals").single.keys()
+    return rest[0] not in prepositions and not any(things.get(each) == "thing" for each in rest[:2])
 
 
 def _kind(word: str, known: Forms) -> Kind:
@@ -133,12 +153,23 @@ def _after_front(text: Text, language: Language) -> int:
 def acts(text: Text, language: Language, *, start: int = 0) -> bool:
     """Whether a sentence that opens with no verb has one for its subject: "Tests pin data contracts"."""
     known, clauses = forms(language), language.words("clause-words").single
-    determiners = language.words("determiners").single
-    for index in range(start + 1, len(text.words)):
-        word, before = text.words[index], text.words[index - 1]
+    determiners, words = language.words("determiners").single, text.words
+    if not words or (
+        words[start] in determiners and words[start] not in {"a", "an", "the", "all", "each", "every"}
+    ):
+        return False
+    plural = words[start].endswith("s")
+    for index in range(start + 1, len(words) - 1):
+        word, before = words[index], words[index - 1]
         if word in clauses:
             return False
-        finite = word in known.third or word in MODALS or word in BEING or word == "has"
+        finite = (
+            word in known.third
+            or word in MODALS
+            or word in BEING
+            or word == "has"
+            or (plural and word in known.bare)
+        )
         if finite and before not in determiners and not _is_adjective(before):
             return True
     return False

@@ -186,8 +186,8 @@ def only_talk(card: Card) -> Iterator[Hit]:
 
     Why it matters
     --------------
-    Work samples predict performance and see another side of it than an interview does. Talk alone rewards those who talk
-    well about work, which is another skill.
+    Work samples predict performance and see another side of it than an interview does. Talk alone rewards those who
+    talk well about work, which is another skill.
 
     Example
     -------

@@ -247,11 +247,11 @@ def ai_policy_missing(card: Card) -> Iterator[Hit]:
 
 @rule("no-minutes", family="coverage", severity="info", strength="judgement")
 def no_minutes(card: Card) -> Iterator[Hit]:
-    """A stage, or a question asked in it, does not say how long it takes.
+    """A stage does not say how long it takes.
 
     What it does
     ------------
-    Looks for ``minutes`` on every rated stage and on every question asked there.
+    Looks for ``minutes`` on every rated stage; those of questions are the subject of question-without-minutes.
 
     Why it matters
     --------------
@@ -275,16 +275,8 @@ def no_minutes(card: Card) -> Iterator[Hit]:
             yield Hit(
                 f"stages/{stage.id}",
                 f"“{stage.name}” does not say how many minutes it takes.",
-                "Add `minutes` to the stage and to each question asked in it.",
+                "Add `minutes`: the sum of its questions and five more for the opening and the candidate's own.",
             )
-        else:
-            gone = [question.id for question in asked(card.card, stage) if question.minutes is None]
-            if gone:
-                yield Hit(
-                    f"stages/{stage.id}",
-                    f"Questions asked in “{stage.name}” have no minutes: {named(gone[:8])}.",
-                    "Add `minutes` to each: 8 to 15 for a past event, 12 to 25 for a design or a review.",
-                )
 
 
 @rule("minutes-too-short", family="coverage", severity="warning", strength="judgement")

@@ -177,6 +177,16 @@ def test_the_sentence_says_what_is_wrong(name: str, words: str) -> None:
         read_filled(FILES[name]())
 
 
+def answer_to(content: bytes) -> str:
+    """What became of a file."""
+    try:
+        book = read_filled(content)
+    except Unusable as unusable:
+        return "refused with a sentence" if str(unusable).endswith(".") else str(unusable)
+    levels = {entry.level for entry in book.entries}
+    return "read" if levels <= {None, 1, 2, 3, 4, 5} else str(levels)
+
+
 @settings(max_examples=300)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_answered_with_a_sentence(data: st.DataObject) -> None:
@@ -190,12 +200,7 @@ def test_a_damaged_workbook_is_read_or_answered_with_a_sentence(data: st.DataObj
         length = data.draw(st.integers(0, 30))
         hurt[at : at + length] = data.draw(st.sampled_from(WOUNDS) | st.binary(max_size=4))
     content = bytes(hurt) if whole else packed(parts | {name: bytes(hurt)})
-    try:
-        book = read_filled(content)
-    except Unusable as unusable:
-        assert str(unusable).endswith(".")
-    else:
-        assert all(entry.level in (None, 1, 2, 3, 4, 5) for entry in book.entries)
+    assert answer_to(content) in ("read", "refused with a sentence")
 
 
 def test_what_stands_far_outside_is_left_alone() -> None:

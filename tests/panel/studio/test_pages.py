@@ -17,7 +17,7 @@ from evenbar.panel.studio.models import Draft, Scorecard
 from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import fingerprint
-from tests.panel.building import SMALL, World, make_user
+from tests.panel.building import SMALL, World, make_user, make_version
 
 SCRIPT = {"HTTP_ACCEPT": "application/json"}
 
@@ -335,8 +335,7 @@ def test_a_version_that_rates_nothing_has_no_spreadsheet(client: Client, world: 
     small = SMALL.read_text(encoding="utf-8")
     head, tail = small.split("\nstages:")[0], small[small.index("\ndecision:") :]
     text = f"{head}\nstages:\n  - {{id: talk, rated: false}}{tail}"
-    card = actions.create_scorecard(actor=world.manager, title="s", text=text)
-    version = actions.publish(actor=world.manager, scorecard=card)
+    version = make_version(world.manager, text=text)
     answer = client.get(f"/studio/versions/{version.pk}/xlsx/")
     assert answer.status_code == 409
     assert "this scorecard rates nothing: give a stage criteria first." in answer.content.decode()

@@ -3,6 +3,7 @@
     python -m tests.lint.scoring                      development.yaml, rule by rule, with every miss and false alarm
     python -m tests.lint.scoring --rule NAME          the same for one rule
     python -m tests.lint.scoring --file held-out      figures only: its items are not to be learned from
+    python -m tests.lint.scoring --page               writes docs/linting-accuracy.md
 
 A label that no finding meets is a miss; a finding in neither `labels` nor `also` is a false alarm. Rules without
 a label in the corpus are not judged by it.
@@ -206,14 +207,18 @@ def scores(rows: Iterable[Scored]) -> Scores:
 
 
 def table(found: Scores) -> Iterator[str]:
-    """The figures as a table in Markdown."""
-    yield "| rule | labelled | precision | recall |"
-    yield "| --- | ---: | --- | --- |"
+    """The figures rule by rule as a table in Markdown."""
+    yield "| rule | labelled | recall | findings | precision |"
+    yield "| --- | ---: | --- | ---: | --- |"
     for name, (precision, recall) in found.rules.items():
-        yield f"| `{name}` | {recall.of} | {precision} | {recall} |"
-    yield f"| all labels | {found.recall.of} | | {found.recall} |"
-    yield ""
-    yield f"False alarms: {found.false_alarms.hits} of {found.false_alarms.of} good items, {found.false_alarms}."
+        yield f"| `{name}` | {recall.of} | {recall} | {precision.of} | {precision} |"
+
+
+def overall(found: Scores) -> str:
+    """The figures over all in one line."""
+    alarms = found.false_alarms
+    told = f"Recall {found.recall}, on protected topics {found.protected}"
+    return f"{told}; false alarms on {alarms.hits} of {alarms.of} good items, {alarms}."
 
 
 def errors(rows: Iterable[Scored], rule: str = "") -> Iterator[str]:
@@ -231,14 +236,45 @@ def errors(rows: Iterable[Scored], rule: str = "") -> Iterator[str]:
                 yield f"ALARM {name}: {text}  “{quote}”  labels: {', '.join(row.labels) or 'good'}"
 
 
+PAGE = HERE.parents[1] / "docs" / "linting-accuracy.md"
+FIGURES = "## The held-out half"
+
+
+def accuracy_page() -> str:
+    """The page of the documentation: its opening as it stands, and the figures of today."""
+    lines = [PAGE.read_text(encoding="utf-8").partition(FIGURES)[0].rstrip(), ""]
+    for name, title in (("held-out", FIGURES), ("fresh", "## Fresh texts")):
+        rows = score(name)
+        found = scores(rows)
+        lines += [
+            title,
+            "",
+            f"{len(rows)} items, {found.false_alarms.of} of them good.",
+            "",
+            "| | share | of |",
+            "| --- | --- | ---: |",
+            f"| recall over all labels | {found.recall} | {found.recall.of} |",
+            f"| recall on protected topics | {found.protected} | {found.protected.of} |",
+            f"| false alarms on good items | {found.false_alarms} | {found.false_alarms.of} |",
+            "",
+            *table(found),
+            "",
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def main() -> None:
     """Print what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.lint.scoring")
     parser.add_argument("--file", choices=["development", "held-out", "fresh"], default="development")
     parser.add_argument("--rule", default="")
+    parser.add_argument("--page", action="store_true")
     chosen = parser.parse_args()
+    if chosen.page:
+        PAGE.write_text(accuracy_page(), encoding="utf-8")
+        return
     rows = score(chosen.file)
-    lines = list(table(scores(rows)))
+    lines = [*table(scores(rows)), "", overall(scores(rows))]
     if chosen.file == "development":
         lines = [*errors(rows, chosen.rule), "", *lines]
     print("\n".join(lines))  # noqa: T201 - it is a command

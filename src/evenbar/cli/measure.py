@@ -2,7 +2,7 @@
 
 import typer
 
-from evenbar.cli import measure_agreement
+from evenbar.cli import measure_agreement, measure_generalizability
 
 app = typer.Typer(
     help="What a table of ratings can say, and what it cannot: CSV, Parquet or a filled workbook.",
@@ -16,3 +16,4 @@ def _measure() -> None:
 
 
 app.command("agreement")(measure_agreement.agreement)
+app.command("generalizability")(measure_generalizability.generalizability)

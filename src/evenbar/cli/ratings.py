@@ -208,9 +208,7 @@ def _give(answer: Answer, table: "RatingTable", *, as_json: bool) -> None:
         told = [{"code": code, "message": message} for code, message in warnings]
         give_json(finite({"n": n, "parts": table.parts.count, **answer.facts, "warnings": told}))
         return
-    typer.echo(
-        ", ".join(counted(number, noun[:-1] if number > 1 else _one(noun)) for noun, number in n.items())
-    )
+    typer.echo(", ".join(f"{number:,} {noun if number > 1 else _one(noun)}" for noun, number in n.items()))
     for line in answer.lines:
         typer.echo(line)
     if warnings:

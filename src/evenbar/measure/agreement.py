@@ -14,6 +14,7 @@ from evenbar.measure.interval import UNDEFINED, Estimate
 from evenbar.measure.intraclass import NAMES, intraclass, one_way
 from evenbar.measure.krippendorff import METRICS, alpha
 from evenbar.measure.ratings import Floats, RatingTable
+from evenbar.measure.restriction import restriction_warnings
 from evenbar.measure.units import Units, units
 
 ENOUGH = 10  # candidates with two ratings each, from which agreement is shown
@@ -176,3 +177,4 @@ def _warnings(
             f"{', '.join(negative)} is below zero: interviewers differ more within a candidate than between"
             " candidates. Read it as no agreement at all.",
         )
+    yield from restriction_warnings(table)

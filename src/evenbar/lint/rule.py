@@ -155,16 +155,22 @@ def rules() -> dict[str, Rule]:
     """Every rule by name, family by family."""
     from evenbar.lint import (  # noqa: F401
         anchors,
+        asking,
         coverage,
         criteria,
         dates,
         deeds,
+        events,
         evidence,
         grounds,
+        levels,
         loop,
+        protected,
+        puzzles,
         questions,
         steps,
         suppressions,
+        two_questions,
         weights,
     )
 

@@ -1,0 +1,364 @@
+"""Rules on law: protected matters of the candidate's person, and a résumé shown to raters before they have rated.
+
+How a protected matter is told from the same words as the subject of the work, sentence by sentence:
+
+1. *Whole ways of saying it.* ``protected-asked`` holds what interviewers say to a candidate, ``protected-told`` what
+   is written about one. "Who looks after the children when you travel?" needs nothing more.
+2. *Whose it is.* A name of an attribute or a relative (``protected-attributes``) and a fact of a life
+   (``protected-facts``) count after "your" ("your religion"), unless something of the work stands between or behind
+   them ("your users' religion", "your age column"). In a note facts count after "his" or "her", unless the sentence
+   has spoken of a user or a patient before.
+3. *What is done.* A fact counts as well where "you" is its subject with a verb of one's own life
+   (``personal-verbs``: "have you been arrested") and nothing of the work stands in the sentence
+   (``subject-matter``: data, model, users).
+4. *Short forms.* "Married? Kids?" has no subject at all; it counts where nothing of the work stands in the text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from evenbar.lint.rule import Hit, also_on_ratings, rule
+from evenbar.lint.subject import ANCHOR, CRITERION, QUESTION, Card, Piece, Rating
+from evenbar.lint.wording import Language, Match, Text, text_of
+
+ABOUT = (*CRITERION, *ANCHOR, "look-alike", "question.listen-for", "job.summary", "job.task", "job.outcome")
+NAMES = ("stage.name", "title")
+PRONOUNS = frozenset({"his", "her", "he", "she", "candidate"})
+BETWEEN = re.compile(r"[,;:()]| - | – | but ")
+SHORT = 6  # words of a sentence without a subject
+REACH = 8  # words between "you" and what it has
+
+TOPICS = {
+    "age": ("age", "what the work needs, in the same words to everyone"),
+    "family": (
+        "family",
+        "what the rota or the travel demands, to everyone: “One week in three is on call. Can you do that?”",
+    ),
+    "pregnancy": (
+        "pregnancy or parental leave",
+        "nothing about it; leave is planned with people once they are hired",
+    ),
+    "marital": ("marital status", "nothing about it; no task depends on it"),
+    "sexuality": ("sexuality or gender", "nothing about it; no task depends on it"),
+    "religion": (
+        "religion",
+        "whether everyone can work the hours that the job has: “Releases are on Saturdays. Can you work them?”",
+    ),
+    "origin": ("origin", "nothing about it; the right to work is checked after an offer, for everyone"),
+    "language": (
+        "accent or native language",
+        "for the piece of communication that the job needs, judged by what it says: a note, an explanation",
+    ),
+    "health": (
+        "health or disability",
+        "whether everyone can do the task, with adjustments: “Is there anything we should arrange for the interview?”",
+    ),
+    "genetic": ("genetic or family medical history", "nothing about it; no task depends on it"),
+    "record": (
+        "arrests or convictions",
+        "nothing in an interview; where a check is required by law it follows an offer, by its own procedure",
+    ),
+    "citizenship": (
+        "citizenship",
+        "only, of everyone and outside the ratings: “Are you allowed to work in this country?”",
+    ),
+    "salary": ("past pay", "for the candidate's expectation, after giving the range of this job"),
+    "union": ("union membership", "nothing about it; no task depends on it"),
+    "politics": ("politics", "nothing about it; no task depends on it"),
+    "appearance": ("appearance", "nothing about it; no task depends on it"),
+    "military": (
+        "military service or discharge",
+        "what the candidate did there that the task needs, as with any other job",
+    ),
+}
+
+
+def asked(text: Text, language: Language) -> Match | None:
+    """The earliest protected matter that a text asks of the person whom it addresses."""
+    found = list(language.words("protected-asked").matches(text))
+    if not text.vocabulary.isdisjoint(_voice(language, "yours")):
+        found += _owned(text, language)
+    if len(text.words) <= 2 * SHORT or not text.vocabulary.isdisjoint(_voice(language, "you")):
+        found += _lived(text, language)
+    return _best(found)
+
+
+def told(text: Text, language: Language) -> Match | None:
+    """The earliest protected matter that a text tells of a candidate."""
+    found = [
+        match
+        for match in language.words("protected-told").matches(text)
+        if not _of_users(text, match, language)
+    ]
+    facts = list(language.words("protected-facts").matches(text))
+    if facts:
+        found += [match for match in facts if _is_told(text, match, language)]
+    return _best(found)
+
+
+@cache
+def _voice(language: Language, kind: str) -> frozenset[str]:
+    """The small words of a class: you, yours, theirs."""
+    return frozenset(word for word, topic in language.words("voices").single.items() if topic == kind)
+
+
+def _best(found: list[Match]) -> Match | None:
+    return min(found, key=lambda match: (match.start, -match.end), default=None)
+
+
+def _owned(text: Text, language: Language) -> list[Match]:
+    """Attributes and facts after "your", with nothing of the work between or behind."""
+    named = [
+        *language.words("protected-attributes").matches(text),
+        *language.words("protected-facts").matches(text),
+    ]
+    return [match for match in named if _belongs(text, match, _voice(language, "yours"), language)]
+
+
+def _belongs(text: Text, match: Match, owners: frozenset[str], language: Language) -> bool:
+    work = language.words("subject-matter")
+    first, last = _span(text, match)
+    if text.words[last + 1 : last + 2] and work.has(text.words[last + 1]) and not _broken(text, last):
+        return False
+    for index in range(first - 1, max(-1, first - 5), -1):
+        word = text.words[index]
+        if word in owners:
+            return True
+        if work.has(word.removesuffix("'s")) or work.has(word) or _broken(text, index):
+            return False
+    return False
+
+
+def _broken(text: Text, index: int) -> bool:
+    """Whether a stop or a comma stands between a word and the next."""
+    gap = text.raw[text.tokens[index][2] : text.tokens[index + 1][1]]
+    return any(mark in gap for mark in ",.;:?!()")
+
+
+def _span(text: Text, match: Match) -> tuple[int, int]:
+    """The first and last word of a match, by order."""
+    starts = [token[1] for token in text.tokens]
+    return bisect_right(starts, match.start) - 1, bisect_right(starts, match.end - 1) - 1
+
+
+def _lived(text: Text, language: Language) -> Iterator[Match]:
+    """Facts that "you" have, are or do, and facts in a sentence without a subject."""
+    facts = language.words("protected-facts")
+    for part in text.sentences:
+        sentence = text_of(part)
+        matches = list(facts.matches(sentence))
+        if not matches or _of_work(sentence, matches, language):
+            continue
+        offset = text.raw.find(part)
+        for match in matches:
+            first = _span(sentence, match)[0]
+            if _done_by_you(sentence, first, language) or _short(sentence, text, language):
+                yield Match(match.quote, match.start + offset, match.end + offset, match.topic)
+
+
+def _of_work(sentence: Text, matches: list[Match], language: Language) -> bool:
+    """Whether something of the work stands in a sentence, the matches themselves aside."""
+    work = language.words("subject-matter")
+    inside = [(match.start, match.end) for match in matches]
+    return any(
+        work.has(word) and not any(start <= at < end for start, end in inside)
+        for word, at, _ in sentence.tokens
+    )
+
+
+def _done_by_you(sentence: Text, fact: int, language: Language) -> bool:
+    """Whether "you" stands before a fact, with a verb of one's own life between them."""
+    personal, helpers = language.words("personal-verbs").single, _voice(language, "helper")
+    for word in ("you", "you're", "you've"):
+        for at in sentence.at.get(word, ()):
+            if not at < fact <= at + REACH:
+                continue
+            helper = sentence.words[at - 1] if at else ""
+            # "you have two children" is a statement about you; "asks you to count children" is not
+            states = word != "you" or helper in helpers or personal.get(sentence.words[at + 1]) == ""
+            if states and _reaches(sentence, at, fact, language):
+                return True
+    return False
+
+
+def _reaches(sentence: Text, at: int, fact: int, language: Language) -> bool:
+    """Whether the words between "you" and the fact are a verb of one's own life."""
+    personal, passed = language.words("personal-verbs").single, _voice(language, "between")
+    helper = sentence.words[at - 1] if at else ""
+    between = [word for word in sentence.words[at + 1 : fact] if not word.endswith("ly")]
+    if sentence.words[at] != "you" or helper in ("are", "were"):
+        return len(between) <= SHORT - 1
+    while between and between[0] in passed:
+        between = between[1:]
+    if not between:
+        return helper in ("do", "did", "have", "will")
+    leads_on = personal.get(between[0]) == "leads on"
+    return any(personal.get(word) == "" for word in (between[1:4] if leads_on else between[:1]))
+
+
+def _short(sentence: Text, text: Text, language: Language) -> bool:
+    """Whether a sentence asks without a subject: "Any children?"."""
+    return (
+        len(sentence.words) <= SHORT
+        and sentence.raw.endswith("?")
+        and sentence.vocabulary.isdisjoint(_voice(language, "of the work") | {"would"})
+        and not any(language.words("subject-matter").has(word) for word in text.vocabulary)
+    )
+
+
+def _is_told(text: Text, match: Match, language: Language) -> bool:
+    first = _span(text, match)[0]
+    work = language.words("subject-matter")
+    before = text.words[:first]
+    if _belongs(text, match, _voice(language, "theirs"), language):
+        return not _has_users(text_of(text.raw[: match.start]), language)
+    segment = _segment(text, match)
+    if _of_work(segment, [], language):
+        return False
+    if not segment.vocabulary.isdisjoint(_voice(language, "says")):
+        return not any(work.has(word) for word in before)
+    return first <= 2 and len(segment.words) <= 4 and segment.raw[:1].isupper() and len(text.words) <= 12
+
+
+def _of_users(text: Text, match: Match, language: Language) -> bool:
+    """Whether the same clause has spoken of users or patients before: "passengers with a wheelchair"."""
+    if text_of(match.quote).first in PRONOUNS:
+        return False
+    return _has_users(text_of(_segment(text, match).raw.partition(match.quote)[0]), language)
+
+
+def _has_users(text: Text, language: Language) -> bool:
+    """Whether people whom the work is about stand in a text."""
+    return any(match.topic == "people" for match in language.words("subject-matter").matches(text))
+
+
+def _segment(text: Text, match: Match) -> Text:
+    """What stands between the commas around a match."""
+    starts = [cut.end() for cut in BETWEEN.finditer(text.raw) if cut.end() <= match.start]
+    ends = [cut.start() for cut in BETWEEN.finditer(text.raw) if cut.start() >= match.end]
+    begin, end = max(starts, default=0), min(ends, default=len(text.raw))
+    return text_of(text.raw[begin:end].strip())
+
+
+def _hit(where: str, match: Match, *, asks: bool) -> Hit:
+    name, instead = TOPICS.get(
+        match.topic, ("a protected matter", "what the work needs, in the same words to everyone")
+    )
+    if asks:
+        found = f"“{match.quote}” asks the candidate about {name}."
+    else:
+        found = f"“{match.quote}” speaks of {name}, which has no part in a rating."
+    verb = (
+        "Ask " if asks else "Write what was said or done in the task; if the job needs something here, ask "
+    )
+    return Hit(
+        where, found, f"{verb}{instead}{'' if instead.endswith('”') else '.'}", match.quote, topic=match.topic
+    )
+
+
+def _in_piece(piece: Piece, language: Language, *, asks: bool) -> Iterator[Hit]:
+    match = (asked if asks else told)(text_of(piece.text), language)
+    if match is not None:
+        yield _hit(piece.where, match, asks=asks)
+
+
+@rule("protected-topic", family="law", severity="error", strength="strong")
+def protected_topic(card: Card) -> Iterator[Hit]:
+    """A question, a bar or a note touches a protected matter of the candidate.
+
+    What it does
+    ------------
+    Finds questions, probes, twists, criteria, anchors, look-alikes, job texts, names of stages and evidence that ask
+    for, wish for or record a protected matter of the candidate, straight out or by a proxy: age, family, pregnancy,
+    marital status, sexuality and gender, religion, origin and race, accent and native language, disability and
+    health, genetic information, arrests and convictions, citizenship beyond the right to work, past pay, union,
+    politics, appearance, military service and discharge.
+
+    The same words as the subject of the work are fine: a column, a group in an audit, the users of a product.
+
+    Why it matters
+    --------------
+    Strong: experiments with matched applications find again and again that such matters change who is invited, at
+    equal merit. In many places asking is itself evidence of discrimination; the law shown beside the finding is dated.
+
+    No answer to such a question can be rated on a level of a criterion. It can only move the other ratings.
+
+    Example
+    -------
+    Who looks after the children when you travel?
+
+    Better
+    ------
+    The job has four nights of travel a month. Can you do that? (Asked of everyone, and not rated.)
+
+    Source
+    ------
+    Quillian, Pager, Hexel and Midtboen (2017), Meta-analysis of field experiments shows no change in racial
+    discrimination in hiring over time, PNAS 114(41). United States Equal Employment Opportunity Commission,
+    Prohibited Employment Policies/Practices. United Kingdom, Equality Act 2010, sections 4 and 60.
+
+    Known problems
+    --------------
+    Judged by words and sentences. It can miss a new roundabout way of asking, and it is no legal advice.
+    """
+    for piece in card.pieces(*QUESTION):
+        yield from _in_piece(piece, card.language, asks=True)
+    for piece in card.pieces(*ABOUT):
+        yield from _in_piece(piece, card.language, asks=False)
+    for piece in card.pieces(*NAMES):
+        hits = list(_in_piece(piece, card.language, asks=True)) or _in_piece(piece, card.language, asks=False)
+        yield from hits
+
+
+@also_on_ratings("protected-topic")
+def protected_evidence(rating: Rating) -> Iterator[Hit]:
+    """Evidence that records a protected matter."""
+    match = told(text_of(rating.text), rating.language)
+    if match is not None:
+        yield _hit(rating.where, match, asks=False)
+
+
+@rule("resume-shown", family="law", severity="warning", strength="mixed")
+def resume_shown(card: Card) -> Iterator[Hit]:
+    """A stage shows the résumé to people who have not rated yet.
+
+    What it does
+    ------------
+    Finds rated stages with `show_resume: true`.
+
+    Why it matters
+    --------------
+    Mixed: names, schools, dates and employers on a résumé carry origin, age and class into the first impression, and
+    the first impression leans on the ratings that follow. Trials of hiding them help in some places and not in others.
+
+    Interviewers who read about the person beforehand ask different people different things, which costs the
+    interview its structure.
+
+    Example
+    -------
+    show_resume: true
+
+    Better
+    ------
+    Leave it out. The résumé opens for a rater as soon as their own ratings are submitted.
+
+    Source
+    ------
+    Bertrand and Mullainathan (2004), Are Emily and Greg more employable than Lakisha and Jamal?, American Economic
+    Review 94(4). Behaghel, Crépon and Le Barbanchon (2015), Unintended effects of anonymous résumés, American
+    Economic Journal: Applied Economics 7(3), for the other side.
+
+    Known problems
+    --------------
+    A stage that goes through a candidate's own past work may need to know which work that is. A one-page project
+    summary, asked of everyone, does that without the rest.
+    """
+    for stage in card.card.stages:
+        if stage.rated and stage.show_resume:
+            yield Hit(
+                f"stages/{stage.id}/show_resume",
+                f"The stage “{stage.name}” shows the résumé before the ratings are in.",
+                "Take `show_resume` away; ask everyone for a one-page summary of a project instead.",
+            )

@@ -1,0 +1,130 @@
+"""The rule on two questions in one: parts of a text that ask, compared by time, subject and what points back."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from evenbar.lint.asking import ASKED
+from evenbar.lint.rule import Hit, rule
+from evenbar.lint.sentences import asking
+from evenbar.lint.subject import Card
+from evenbar.lint.wording import Language, text_of
+
+JOINT = re.compile(
+    r"(?:[,;.?!]| [-–—])? (?:and|also|plus|then|separately|secondly|additionally)[, ]+|(?<=[.?!;]) ", re.I
+)
+OPENS = frozenset({"telling", "doing", "question", "auxiliary"})
+LEAST = 4  # words of a part that asks for something by itself
+OWN = 6  # words of a part that has a matter of its own
+OPENING = 9  # words of a part in which a word may point back
+COMMON = 3  # letters of a word too short to carry matter
+
+
+@rule("double-question", family="questions", severity="warning", strength="strong")
+def double_question(card: Card) -> Iterator[Hit]:
+    """A question asks two unrelated things at once.
+
+    What it does
+    ------------
+    Takes a text apart at its joints (and, also, full stops) and compares each asking part with the one before: the time
+    that it speaks of (what was, what would be, what is usual), whether people or the work are its subject, and whether
+    a word of it points back. A follow-up on the same event or decision is fine.
+
+    Why it matters
+    --------------
+    Strong: people answer one half, usually the last or the easier, and the rating covers both. Two interviewers then
+    rate two different answers.
+
+    Example
+    -------
+    How do you check a data set for leaks and when did you last disagree with a manager?
+
+    Better
+    ------
+    Two questions, each with its minutes and its probes.
+
+    Source
+    ------
+    Krosnick and Presser (2010), Question and questionnaire design, in Handbook of Survey Research, on double-barrelled
+    questions.
+
+    Known problems
+    --------------
+    Two technical questions in the same tense are seen only where a word such as "also" or "separately" joins them.
+    """
+    for piece in card.pieces(*ASKED):
+        second = _unrelated(piece.text, card.language)
+        if second:
+            yield Hit(
+                piece.where,
+                f"“{second}” asks for something else than what comes before it.",
+                "Make it a question of its own, with minutes and probes, or leave it out.",
+                second,
+            )
+
+
+def _unrelated(raw: str, language: Language) -> str | None:
+    """The part of a text that asks for something else than the part before it."""
+    raw = text_of(raw).raw
+    cuts = [joint for joint in JOINT.finditer(raw) if _asks(raw[joint.end() :], language)]
+    begins = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() + 1 for cut in cuts), len(raw)]
+    parts = [raw[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
+    for (before, after), cut in zip(pairwise(parts), cuts, strict=True):
+        anew = language.words("also-asks").first(text_of(cut.group() + after[:40])) is not None
+        if _apart(before, after, anew=anew, language=language):
+            return after
+    return None
+
+
+def _asks(rest: str, language: Language) -> bool:
+    """Whether what follows a joint begins to ask."""
+    classes = language.words("moods").single
+    for word in text_of(rest[:80]).words:
+        kind = classes.get(word)
+        if kind != "lead-in" and not word.endswith("ly"):
+            return kind in OPENS or (word in ("in", "on", "at") and " what" in rest[:20])
+    return False
+
+
+def _apart(first: str, second: str, *, anew: bool, language: Language) -> bool:
+    before, after = text_of(first), text_of(second)
+    if min(len(before.words), len(after.words)) < LEAST or not any(asking(first, language)):
+        return False
+    if not anew and _points_back(after.words[:OPENING], language):
+        return False
+    if _matter(before.words, language) & _matter(after.words, language):
+        return False
+    times = _times(first, language), _times(second, language)
+    if anew or len(after.words) < OWN:
+        return anew
+    other_time = bool(times[0] and times[1]) and times[0].isdisjoint(times[1])
+    return other_time or _subject(before.words, language) != _subject(after.words, language)
+
+
+def _points_back(words: tuple[str, ...], language: Language) -> bool:
+    """Whether a word of a part stands for something said before it."""
+    back = language.words("pointing-to-before").single
+    if any(back.get(word) == "" for word in words):
+        return True
+    return any(word == "that" and words[at - 1] in back for at, word in enumerate(words) if at)
+
+
+def _times(part: str, language: Language) -> frozenset[str]:
+    return frozenset(match.topic for match in language.words("times").matches(text_of(part)))
+
+
+def _subject(words: tuple[str, ...], language: Language) -> str:
+    """What a part is about: people and oneself, or the work."""
+    people = language.words("people-matters")
+    return "people" if any(people.has(word) for word in words) else "work"
+
+
+def _matter(words: tuple[str, ...], language: Language) -> frozenset[str]:
+    """The words that carry what a part is about."""
+    classes, plain = language.words("moods").single, language.words("function-words").single
+    return frozenset(
+        word
+        for word in words
+        if len(word) > COMMON and word not in classes and word not in plain and word != "last"
+    )

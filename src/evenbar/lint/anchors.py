@@ -6,7 +6,7 @@ Whether a sentence tells of a deed is for ``deeds``, what lies between two level
 import re
 from collections.abc import Iterator
 
-from evenbar.lint.deeds import WORDED, said
+from evenbar.lint.deeds import MOST_MATCHES, WORDED, said
 from evenbar.lint.grammar import (
     opening,
 )
@@ -69,7 +69,8 @@ def _intensifiers(text: Text, language: Language) -> list[Match]:
     matches = sorted(
         language.words("intensifiers").matches(text), key=lambda match: (match.start, -match.end)
     )
-    return [match for match in matches if match.topic == "always" or _judges(text, match, language)]
+    near = matches[:MOST_MATCHES]
+    return [match for match in near if match.topic == "always" or _judges(text, match, language)]
 
 
 def _judges(text: Text, match: Match, language: Language) -> bool:

@@ -24,6 +24,7 @@ from evenbar.lint.rule import Edit, Hit, rule
 from evenbar.lint.subject import Card, Piece
 from evenbar.lint.wording import Language, Match, Text, text_of
 
+MOST_MATCHES = 20  # places of one text that are looked at closely; prose has no more
 WORDED = ("anchor.summary", "anchor.signal")
 _LIGHT = (
     MODALS
@@ -179,7 +180,7 @@ def mental_state(card: Card) -> Iterator[Hit]:
 def mind(text: Text, language: Language) -> Match | None:
     """The state of mind that a text says the candidate has, if it does."""
     found = sorted(language.words("mental-states").matches(text), key=lambda match: match.start)
-    return next((match for match in found if _own(text, match, language)), None)
+    return next((match for match in found[:MOST_MATCHES] if _own(text, match, language)), None)
 
 
 def _own(text: Text, match: Match, language: Language) -> bool:

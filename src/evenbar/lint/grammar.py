@@ -5,7 +5,7 @@ What a rule makes of a sentence is for the rule.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from evenbar.lint.wording import Language, Text
@@ -80,6 +80,7 @@ def is_adverb(word: str) -> bool:
     return word in _FREQUENT or (word.endswith("ly") and word not in _NO_ADVERB)
 
 
+@lru_cache(maxsize=20_000)
 def opening(text: Text, language: Language) -> Opening:
     """How an anchor opens."""
     words, known = text.words, forms(language)

@@ -5,6 +5,7 @@ What the criteria cover together is for ``coverage``.
 
 from collections.abc import Iterator
 
+from evenbar.lint.limits import Limits
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.steps import named
 from evenbar.lint.subject import Card
@@ -35,8 +36,8 @@ def too_many_criteria(card: Card) -> Iterator[Hit]:
 
     What it does
     ------------
-    Counts the criteria of each rated stage: six to eight are found here, more than that by
-    far-too-many-criteria.
+    Counts the criteria of each rated stage. More than five is a warning, more than eight an error: nobody asks about
+    nine things in an hour and notes what was said on each.
 
     Why it matters
     --------------
@@ -58,47 +59,17 @@ def too_many_criteria(card: Card) -> Iterator[Hit]:
     """
     limits = card.limits
     for stage in interviews(card.card):
-        if limits.criteria_per_interview < len(stage.criteria) <= limits.criteria_per_interview_error:
-            yield _crowded(stage, limits.criteria_per_interview)
+        if len(stage.criteria) > limits.criteria_per_interview:
+            yield _crowded(stage, limits)
 
 
-@rule("far-too-many-criteria", family="coverage", severity="error", strength="strong")
-def far_too_many_criteria(card: Card) -> Iterator[Hit]:
-    """One interview rates more than eight criteria.
-
-    What it does
-    ------------
-    Counts the criteria of each rated stage.
-
-    Why it matters
-    --------------
-    Nobody can ask about nine things in an hour and note what was said on each. The ratings are one impression, written
-    down nine times.
-
-    Example
-    -------
-    One interview for a scorecard of eleven rows.
-
-    Better
-    ------
-    Three interviews of four or five criteria each, every criterion in two of them.
-
-    Source
-    ------
-    Gaugler and Thornton (1989), Number of assessment center dimensions as a determinant of assessor accuracy, Journal
-    of Applied Psychology.
-    """
-    limits = card.limits
-    for stage in interviews(card.card):
-        if len(stage.criteria) > max(limits.criteria_per_interview, limits.criteria_per_interview_error):
-            yield _crowded(stage, limits.criteria_per_interview)
-
-
-def _crowded(stage: Stage, most: int) -> Hit:
+def _crowded(stage: Stage, limits: Limits) -> Hit:
+    most = limits.criteria_per_interview
     return Hit(
         f"stages/{stage.id}/criteria",
         f"“{stage.name}” rates {len(stage.criteria)} criteria; up to {most} can be told apart in one interview.",
         f"Give {named(list(stage.criteria[most:]))} to another interview, where two people in all still rate each.",
+        severity="error" if len(stage.criteria) > limits.criteria_per_interview_error else None,
     )
 
 

@@ -104,6 +104,8 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         (admin, None, "account_logout account_reauthenticate account_change_password mfa_index"),
         (admin, None, "mfa_list_webauthn usersessions_list people:accounts people:invite"),
         (admin, newcomer.pk, "people:account"),
+        (newcomer, None, "rules:rules"),
+        (newcomer, "too-few-raters", "rules:rule"),
         (admin, None, "ledger:lines ledger:verification"),
         (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare"),
         (manager, version.pk, "studio:version studio:version-print"),

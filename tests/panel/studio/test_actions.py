@@ -90,7 +90,7 @@ def test_publishing_makes_a_version_and_closes_the_draft(
     assert (version.number, version.text, version.fingerprint, version.note) == (1, written, mark, "Begin.")
     assert not Draft.objects.filter(scorecard=small).exists()
     (line,) = lines("studio.publish")
-    assert line.facts == {"fingerprint": mark, "scorecard": small.pk}
+    assert line.facts == {"fingerprint": mark, "scorecard": small.pk, "errors": 0}
 
 
 def test_the_same_text_is_not_published_twice(world: World, small: Scorecard, written: str) -> None:

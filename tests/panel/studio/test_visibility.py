@@ -16,7 +16,7 @@ READERS = ("ada", "ben", "cleo", "trainee")
 NOBODY = ("outsider", "analyst", "compliance", "guest")
 WRITING_PAGES = ("scorecards", "new", "scorecard", "edit", "yaml", "publish", "compare")
 VERSION_PAGES = ("version", "version-print", "version-yaml", "version-json", "version-xlsx")
-POSTS = ("start-draft", "withdraw", "discard-draft")
+POSTS = ("start-draft", "withdraw", "discard-draft", "proof")
 
 
 def address(name: str, world: World, small: Scorecard) -> str:

@@ -12,6 +12,7 @@ from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import visibility
 from evenbar.panel.studio.models import Draft, DraftState, Scorecard, Version
 from evenbar.panel.studio.opened import Opened, opened
+from evenbar.panel.studio.team_rules import proof_on
 from evenbar.scorecard.scorecard import fingerprint
 from evenbar.scorecard.source import MOST_BYTES
 
@@ -29,6 +30,17 @@ class Stale(Refused):
             f"{who} saved this draft while you were writing. Nothing was overwritten: look at both texts and choose."
         )
         self.draft = draft
+
+
+class ReasonNeeded(Refused):
+    """The proof-reader finds errors, and nobody has written why the scorecard is published all the same."""
+
+    def __init__(self, errors: int) -> None:
+        many = "an error" if errors == 1 else f"{errors} errors"
+        super().__init__(
+            f"The proof-reader finds {many} in this scorecard. Mend what it finds, or write on the publish page "
+            "why it is published all the same."
+        )
 
 
 @transaction.atomic
@@ -113,12 +125,14 @@ def publish(
     scorecard: Scorecard,
     note: str = "",
     seen: str = "",
+    lint_reason: str = "",
     at: datetime | None = None,
 ) -> Version:
-    """Publish the draft as an immutable version. Whoever may write scorecards; the ledger keeps the fingerprint.
+    """Publish the draft as an immutable version. Whoever may write scorecards.
 
     `seen` is the fingerprint that the person was shown; where given, nothing else is published, and asking twice
-    gives the same version.
+    gives the same version. With errors of the proof-reader `lint_reason` must say why. The ledger keeps the
+    fingerprint and how many errors there were, not the reason.
     """
     _require_writer(actor)
     Scorecard.objects.select_for_update().get(pk=scorecard.pk)
@@ -130,10 +144,15 @@ def publish(
             return last
         raise Refused("This scorecard has no open draft. Start one from a version.")
     mark = _publishable(opened(draft.text), last, seen)
-    version = _write_version(scorecard, draft, actor, mark=mark, note=note, at=at)
+    errors = proof_on(draft.text, at.date() if at else None).errors
+    if errors and not lint_reason.strip():
+        raise ReasonNeeded(errors)
+    version = _write_version(
+        scorecard, draft, actor, mark=mark, note=note, lint_reason=lint_reason if errors else "", at=at
+    )
     _keep_title(scorecard, draft.text)
     draft.delete()
-    record(actor, "studio.publish", version, fingerprint=mark, scorecard=scorecard.pk)
+    record(actor, "studio.publish", version, fingerprint=mark, scorecard=scorecard.pk, errors=errors)
     return version
 
 
@@ -152,7 +171,14 @@ def _publishable(document: Opened, last: Version | None, seen: str) -> str:
 
 
 def _write_version(
-    scorecard: Scorecard, draft: Draft, actor: User, *, mark: str, note: str, at: datetime | None
+    scorecard: Scorecard,
+    draft: Draft,
+    actor: User,
+    *,
+    mark: str,
+    note: str,
+    lint_reason: str,
+    at: datetime | None,
 ) -> Version:
     card = opened(draft.text).card
     return Version.objects.create(
@@ -162,6 +188,7 @@ def _write_version(
         text=draft.text,
         fingerprint=mark,
         note=note.strip()[:500],
+        lint_reason=lint_reason.strip()[:500],
         published_by=actor,
         published_at=at or timezone.now(),
     )

@@ -68,10 +68,13 @@ class UploadForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Why this version exists, and the fingerprint of what the person was shown."""
+    """Why this version exists, the fingerprint of what the person was shown, why it goes out with errors."""
 
     note = forms.CharField(label="Why this version?", max_length=500, required=False, strip=True)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    lint_reason = forms.CharField(
+        label="Why is it published with errors?", max_length=500, required=False, strip=True
+    )
 
 
 class TextForm(forms.Form):
@@ -82,8 +85,17 @@ class TextForm(forms.Form):
 
     def clean_text(self) -> str:
         """Line breaks as files have them, and one at the end."""
-        text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
-        return text if text.endswith("\n") or not text else f"{text}\n"
+        return _as_in_files(self.cleaned_data["text"])
+
+
+def sent_text(post: QueryDict) -> str:
+    """The whole text of the YAML page, as saving it would keep it."""
+    return _as_in_files(post.get("text", ""))
+
+
+def _as_in_files(typed: str) -> str:
+    text = typed.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.endswith("\n") or not text else f"{text}\n"
 
 
 def sent_fields(post: QueryDict) -> dict[str, Raw]:

@@ -66,6 +66,7 @@ class Version(models.Model):
     text = models.TextField()
     fingerprint = models.CharField(max_length=64)
     note = models.CharField(max_length=500, blank=True)  # why this version exists
+    lint_reason = models.CharField(max_length=500, blank=True)  # why it was published with errors
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)

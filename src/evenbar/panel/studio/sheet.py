@@ -3,7 +3,7 @@
 Pure. It reads the tree, not the finished scorecard, so that a text with errors still fills its forms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -40,6 +40,7 @@ class Shown:
     value: Raw
     choices: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()  # severity and sentence of what the proof-reader found in it
     required: bool = False
 
     @property
@@ -60,6 +61,7 @@ class Sheet:
     document: Opened
     typed: Mapping[str, Raw] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+    found: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     def fields(self, under: str, **labels: str) -> dict[str, Shown]:
         """Fields of a record by key, each with its label."""
@@ -82,6 +84,12 @@ class Sheet:
             value=self.typed[path] if path in self.failed else (stored or ""),
             choices=options,
             errors=errors + ((self.failed[path],) if path in self.failed else ()),
+            found=tuple(
+                each
+                for where, says in self.found.items()
+                if where == path or where.startswith(f"{path}/")
+                for each in says
+            ),
             required=known is not None and known.required,
         )
 

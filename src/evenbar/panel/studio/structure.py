@@ -41,6 +41,7 @@ class Done:
     say: str = ""
     part: str = ""
     focus: str = ""  # the id of the element to go on with
+    undo: bool = False  # whether the page offers to take it back
 
 
 def carry_out(text: str, order: str, given: Mapping[str, str]) -> Done:
@@ -120,13 +121,13 @@ def _remove(text: str, path: str) -> Done:
         raise Uneditable("That part is not there any more.")
     words = f"{_called(document, path)}: removed."
     if noun == "criterion":
-        return Done(_without_criterion(text, path), words, "job")
+        return Done(_without_criterion(text, path), words, "job", undo=True)
     text = remove_item(text, path)
     if noun == "question":
         text = _reordered(text)
     if noun == "task":
         text = _without_task(text, path.rpartition("/")[2])
-    return Done(text, words, focus=f"add-{noun}")
+    return Done(text, words, focus=f"add-{noun}", undo=True)
 
 
 def _without_criterion(text: str, path: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenbar.panel.studio import views, writing
+from evenbar.panel.studio import proofing, publishing, views, writing, yaml_writing
 
 app_name = "studio"
 urlpatterns = [
@@ -10,8 +10,9 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<int:pk>/", views.scorecard, name="scorecard"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
-    path("<int:pk>/yaml/", writing.yaml, name="yaml"),
-    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/yaml/", yaml_writing.yaml, name="yaml"),
+    path("<int:pk>/proof/", proofing.proof, name="proof"),
+    path("<int:pk>/publish/", publishing.publish, name="publish"),
     path("<int:pk>/compare/", views.compare, name="compare"),
     path("<int:pk>/discard/", views.discard_draft, name="discard-draft"),
     path("versions/<int:pk>/", views.version, name="version"),

@@ -1,4 +1,4 @@
-"""The studio's pages apart from writing: the list, beginning a scorecard, publishing, comparing, versions."""
+"""The studio's pages apart from writing: the list, beginning a scorecard, comparing, versions."""
 
 import base64
 import hashlib
@@ -15,19 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenbar.panel.people.account import account_of
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import actions, forms, visibility
-from evenbar.panel.studio.facts import facts, thirds
 from evenbar.panel.studio.models import Draft, Scorecard, Version
 from evenbar.panel.studio.opened import opened
+from evenbar.panel.studio.publishing import told
+from evenbar.panel.studio.thirds import thirds
 from evenbar.panel.studio.weighing import shares
 from evenbar.scorecard import library
-from evenbar.scorecard.changes import Change
 from evenbar.scorecard.changes import compare as changes_between
 from evenbar.scorecard.criterion import FAMILIES
 from evenbar.scorecard.including import without_references
 from evenbar.scorecard.page import one_page
 from evenbar.scorecard.plan import MINIMUMS, RULES
 from evenbar.scorecard.scorecard import Scorecard as Document
-from evenbar.scorecard.scorecard import fingerprint, rater_counts
+from evenbar.scorecard.scorecard import rater_counts
 from evenbar.scorecard.writing import write
 
 
@@ -109,47 +109,6 @@ def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "studio/scorecard.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Look at what changes, say why, publish."""
-    card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
-    form = forms.PublishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        version = actions.publish(actor=account_of(request), scorecard=card, **form.cleaned_data)
-        messages.success(request, f"Version {version.number} is published. It never changes.")
-        return redirect("studio:version", version.pk)
-    draft = get_object_or_404(visibility.drafts_for(request.user), scorecard=card)
-    context = _publish_context(draft, visibility.last_version(card)) | {"form": form}
-    return render(request, "studio/publish.html", context, status=422 if form.errors else 200)
-
-
-def _publish_context(draft: Draft, last: Version | None) -> dict[str, Any]:
-    document = opened(draft.text)
-    card = document.card
-    mark = fingerprint(card) if card else ""
-    changes = changes_between(visibility.parsed(last), card) if card and last else ()
-    return {
-        "draft": draft,
-        "scorecard": draft.scorecard,
-        "document": document,
-        "last": last,
-        "fingerprint": mark,
-        "is_same": last is not None and mark == last.fingerprint,
-        **_told(changes),
-        "facts": facts(card) if card else (),
-        "thirds": thirds(card) if card else (),
-        "number": visibility.next_number(draft.scorecard),
-    }
-
-
-def _told(changes: tuple[Change, ...]) -> dict[str, Any]:
-    """What people changed, apart from the shares that only followed."""
-    return {
-        "changes": [change for change in changes if change.kind != "share-moved"],
-        "followed": [change for change in changes if change.kind == "share-moved"],
-    }
-
-
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed between two versions, or between a version and the draft, in sentences and in weights."""
@@ -169,7 +128,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "old_side": old_side,
         "new_side": new_side,
         "unreadable": new_side == "draft" and draft is not None and new is None,
-        **_told(changes_between(old, new) if old and new else ()),
+        **told(changes_between(old, new) if old and new else ()),
         "shares": shares(old, new) if old and new else (),
         "both": old is not None and new is not None,
     }

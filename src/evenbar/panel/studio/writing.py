@@ -1,10 +1,10 @@
-"""The pages on which a draft is written: as forms and as YAML, two views of one text, saved as people type.
+"""The page on which a draft is written as forms, saved as people type. The YAML page shows the same text.
 
 Every save names the revision that it was made from. A save that comes second is answered with both texts, and the
 person chooses. Scripts ask for JSON; without them the same forms post and come back as pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,21 +17,20 @@ from django.views.decorators.http import require_http_methods
 
 from evenbar.panel.people.account import account_of
 from evenbar.panel.studio import actions, forms, visibility
-from evenbar.panel.studio.difference import difference
 from evenbar.panel.studio.edits import Edited, with_fields
-from evenbar.panel.studio.facts import facts, thirds
 from evenbar.panel.studio.models import Draft
 from evenbar.panel.studio.opened import Opened, opened
+from evenbar.panel.studio.proofing import proof_context
 from evenbar.panel.studio.requests import saved_at, wants_json
-from evenbar.panel.studio.sections import part_of, section
+from evenbar.panel.studio.saving import conflict, ordered
+from evenbar.panel.studio.sections import section
 from evenbar.panel.studio.sheet import Sheet, families
-from evenbar.panel.studio.structure import Done, carry_out, packaged_criteria
+from evenbar.panel.studio.structure import Done, packaged_criteria
+from evenbar.panel.studio.team_rules import proof_on
+from evenbar.panel.studio.thirds import thirds
 from evenbar.scorecard.criterion import FAMILIES
-from evenbar.scorecard.editing import Uneditable
-from evenbar.scorecard.problem import Problem
 
 PARTS = ("job", "stages", "decision")
-MORE_WRITTEN = "More was written since, so nothing was undone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, "This draft is not readable as YAML, so it has no forms. Mend it here first."
         )
         return redirect("studio:yaml", pk)
-    context = _context(draft, Sheet(opened(draft.text)), part)
+    context = _page(request, draft, Sheet(opened(draft.text)), part)
     context["can_undo"] = request.GET.get("undo") == str(draft.revision)
     return render(request, "studio/edit.html", context)
 
@@ -72,13 +71,17 @@ def _part(request: HttpRequest, document: Opened) -> str:
 
 def _address(draft: Draft, part: str, done: Done | None = None) -> str:
     """Where a part is edited; after an order, with the way to undo it and the element to go on with."""
-    query = {"part": part} | ({"undo": str(draft.revision)} if done and _can_undo(done) else {})
+    query = {"part": part} | ({"undo": str(draft.revision)} if done and done.undo else {})
     fragment = f"#{done.focus}" if done and done.focus else ""
     return f"{reverse('studio:edit', args=[draft.scorecard_id])}?{urlencode(query)}{fragment}"
 
 
-def _can_undo(done: Done) -> bool:
-    return done.say.endswith("removed.")
+def _page(request: HttpRequest, draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
+    """The whole page: the pieces that saves answer with, and what the proof-reader says of the text."""
+    proof = proof_on(draft.text)
+    sheet = replace(sheet, found=proof.at)
+    pieces = _context(draft, sheet, part)
+    return pieces | proof_context(request, proof, scorecard=draft.scorecard, marks=proof.parts, can_edit=True)
 
 
 def _context(draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
@@ -87,7 +90,6 @@ def _context(draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
         "draft": draft,
         "scorecard": draft.scorecard,
         "document": sheet.document,
-        "problems": _placed(sheet.document),
         "part": part,
         # Asked only by whole pages; saves answer with pieces and need no query for it.
         "number": lambda: visibility.next_number(draft.scorecard),
@@ -95,7 +97,6 @@ def _context(draft: Draft, sheet: Sheet, part: str) -> dict[str, Any]:
         "families": families(sheet, part),
         "family_choices": FAMILIES.items(),
         "packaged": packaged_criteria(),
-        "facts": facts(card) if card else (),
         "thirds": thirds(card) if card else (),
         **section(sheet, part),
     }
@@ -112,7 +113,7 @@ def _save_fields(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
         if not order:
             return _moved_on(request, draft, part)
         edited, revision = Edited(draft.text), draft.revision
-    done, trouble = _ordered(request, draft, edited.text, order)
+    done, trouble = ordered(draft, edited.text, order, request.POST.dict())
     try:
         draft = actions.save_draft(
             actor=account_of(request),
@@ -122,23 +123,8 @@ def _save_fields(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
             read=draft,
         )
     except actions.Stale as stale:
-        return _conflict(request, stale, done.text)
+        return conflict(request, stale, done.text)
     return _answer(request, Saved(draft, edited, done, trouble), sent, part)
-
-
-def _ordered(request: HttpRequest, draft: Draft, text: str, order: str) -> tuple[Done, str]:
-    """Carry out the order of a button, if one was pressed; a refusal leaves the text as it is and is told."""
-    if not order:
-        return Done(text), ""
-    if order == "undo":
-        # Only the last save is taken back, and only where nothing was typed since: nothing is lost by it.
-        before = visibility.text_at(draft, draft.revision - 1) if text == draft.text else None
-        return (Done(before, "Undone."), "") if before is not None else (Done(text), MORE_WRITTEN)
-    try:
-        return carry_out(text, order, request.POST.dict()), ""
-    except Uneditable as reason:
-        sentence = str(reason)
-        return Done(text), sentence[:1].upper() + sentence[1:]
 
 
 def _answer(request: HttpRequest, saved: Saved, sent: dict[str, Any], part: str) -> HttpResponse:
@@ -151,23 +137,25 @@ def _answer(request: HttpRequest, saved: Saved, sent: dict[str, Any], part: str)
     if saved.edited.failed or saved.trouble or sheet.document.root is None:
         if saved.trouble:
             messages.warning(request, saved.trouble)
-        return render(request, "studio/edit.html", _context(saved.draft, sheet, show), status=422)
+        return render(request, "studio/edit.html", _page(request, saved.draft, sheet, show), status=422)
     if saved.done.say:
         messages.success(request, saved.done.say)
     return HttpResponseRedirect(_address(saved.draft, show, saved.done))
 
 
 def _fields_json(request: HttpRequest, saved: Saved, sheet: Sheet, part: str, show: str) -> JsonResponse:
-    """New pieces of the page: always the list and the notes, the middle only when an order changed it."""
-    context = _context(saved.draft, sheet, show)
-    pieces = ["list", "notes"]
+    """New pieces of the page: always the list and the shares, the middle only when an order changed it."""
+    pieces = ["list", "shares"]
     if request.POST.get("do", ""):
         pieces.append("middle")
+        sheet = replace(sheet, found=proof_on(saved.draft.text).at)
+    context = _context(saved.draft, sheet, show)
     answer = {
         "revision": saved.draft.revision,
         "status": saved_at(),
         "say": saved.trouble or saved.done.say,
-        "undo": _can_undo(saved.done),
+        "trouble": bool(saved.trouble),
+        "undo": saved.done.undo,
         "focus": saved.done.focus,
         "go": _address(saved.draft, show, saved.done) if show != part else "",
         "pieces": {name: render_to_string(f"studio/parts/{name}.html", context, request) for name in pieces},
@@ -175,11 +163,6 @@ def _fields_json(request: HttpRequest, saved: Saved, sheet: Sheet, part: str, sh
         "raters": {row.id: row.raters for row in context.get("matrix", ())},
     }
     return JsonResponse(answer)
-
-
-def _placed(document: Opened) -> list[tuple[Problem, str]]:
-    """Each problem with the part of the editor where it is mended."""
-    return [(problem, part_of(problem.path)) for problem in document.problems]
 
 
 def _errors(sheet: Sheet, part: str) -> dict[str, list[str]]:
@@ -190,76 +173,9 @@ def _errors(sheet: Sheet, part: str) -> dict[str, list[str]]:
     return found
 
 
-@require_http_methods(["GET", "POST"])
-def yaml(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as YAML; a text with errors opens here too."""
-    draft = get_object_or_404(visibility.drafts_for(request.user), scorecard_id=pk)
-    if request.method == "POST":
-        return _save_text(request, draft)
-    return render(request, "studio/yaml.html", _text_context(draft))
-
-
-def _save_text(request: HttpRequest, draft: Draft) -> HttpResponse:
-    form = forms.TextForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(
-            "The form was incomplete: reload the page.", status=400, content_type="text/plain"
-        )
-    text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
-    try:
-        draft = actions.save_draft(
-            actor=account_of(request), scorecard=draft.scorecard, text=text, revision=revision, read=draft
-        )
-    except actions.Stale as stale:
-        return _conflict(request, stale, text)
-    if not wants_json(request):
-        return redirect("studio:yaml", draft.scorecard_id)
-    context = _text_context(draft)
-    return JsonResponse(
-        {
-            "revision": draft.revision,
-            "status": saved_at(),
-            "pieces": {"notes": render_to_string("studio/parts/notes.html", context, request)},
-            "lines": sorted({problem.line for problem in opened(draft.text).problems}),
-        }
-    )
-
-
-def _text_context(draft: Draft) -> dict[str, Any]:
-    document = opened(draft.text)
-    card = document.card
-    return {
-        "draft": draft,
-        "scorecard": draft.scorecard,
-        "document": document,
-        "problems": _placed(document),
-        "numbers": range(1, draft.text.count("\n") + 2),
-        "troubled": {problem.line for problem in document.problems},
-        "facts": facts(card) if card else (),
-        "thirds": thirds(card) if card else (),
-        "as_yaml": True,
-        "number": lambda: visibility.next_number(draft.scorecard),
-    }
-
-
 def _moved_on(request: HttpRequest, draft: Draft, part: str) -> HttpResponse:
     sentence = f"{draft.updated_by.name} saved this draft since you opened the page; you had changed nothing."
     if wants_json(request):
         return JsonResponse({"conflict": sentence, "go": _address(draft, part)}, status=409)
     messages.info(request, sentence)
     return HttpResponseRedirect(_address(draft, part))
-
-
-def _conflict(request: HttpRequest, stale: actions.Stale, yours: str) -> HttpResponse:
-    """Both texts, and a choice; nothing has been overwritten."""
-    if wants_json(request):
-        return JsonResponse({"conflict": stale.sentence}, status=409)
-    context = {
-        "draft": stale.draft,
-        "scorecard": stale.draft.scorecard,
-        "yours": yours,
-        "sentence": stale.sentence,
-        "lines": difference(stale.draft.text, yours),
-        "problems": opened(yours).problems,
-    }
-    return render(request, "studio/conflict.html", context, status=409)

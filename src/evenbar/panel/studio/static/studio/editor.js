@@ -1,11 +1,10 @@
 // Saves a draft as people write it, moves parts by keyboard and by drag, and says what happened.
 // Every save names the revision that the page was made from; a save that comes second overwrites nothing.
-const form = document.querySelector("form[data-save]");
+export const form = document.querySelector("form[data-save]");
 const state = document.getElementById("status");
 const clash = document.getElementById("clash");
 const toast = document.getElementById("toast");
-const gutter = document.getElementById("gutter");
-const text = gutter && form.elements.text;
+export const text = document.getElementById("gutter") && form.elements.text;
 const DELAY = 600, RETRY = 4000;
 let dirty = false, busy = false, ordering = false, stopped = false, leaving = "", timer;
 const orders = [];
@@ -81,19 +80,27 @@ function take(answer, order) {
     if (cell) cell.textContent = count;
   }
   if (answer.errors) mark(answer.errors);
-  if (answer.lines) number(new Set(answer.lines));
-  if (order) say(answer.say, answer.undo);
+  if (text && "text" in answer) {
+    const caret = text.selectionStart;
+    text.value = answer.text;
+    text.setSelectionRange(caret, caret);
+  }
+  if (order) say(answer.say, answer.undo, answer.trouble);
   else toast.replaceChildren();
   if (answer.focus) document.getElementById(answer.focus)?.focus();
+  form.dispatchEvent(new CustomEvent("taken", { detail: order }));
 }
 
-function replace(piece, html) {
+export function replace(piece, html) {
   const focused = piece.contains(document.activeElement) ? document.activeElement.id : "";
   const typed = [...piece.querySelectorAll("[name^=new-]")].map((field) => [field.id, field.value]);
   const open = [...piece.querySelectorAll("details[open][id]")].map((part) => part.id);
   piece.innerHTML = html;
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (piece.id === "piece-list" && !ordering) for (const [id, value] of typed) document.getElementById(id).value = value;
+  for (const [id, value] of piece.id === "piece-list" && ordering ? [] : typed) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
@@ -111,24 +118,10 @@ function mark(errors) {
   }
 }
 
-function number(troubled) {
-  const count = text.value.split("\n").length;
-  const known = troubled ?? new Set([...gutter.children].flatMap((line, index) => (line.className ? [index + 1] : [])));
-  const lines = Array.from({ length: count }, (_, index) => {
-    const line = document.createElement("li");
-    if (known.has(index + 1)) line.className = "troubled";
-    return line;
-  });
-  gutter.replaceChildren(...lines);
-  text.rows = count;
-  if (troubled?.size) text.setAttribute("aria-invalid", "true");
-  else if (troubled) text.removeAttribute("aria-invalid");
-}
-
-function say(words, undo) {
+function say(words, undo, trouble) {
   document.getElementById("say").textContent = words ?? "";
   toast.replaceChildren();
-  if (!undo) return;
+  if (!undo && !trouble) return;
   const note = document.createElement("p");
   const button = document.createElement("button");
   note.className = "note toast";
@@ -136,7 +129,7 @@ function say(words, undo) {
   button.type = "button";
   button.textContent = "Undo";
   button.addEventListener("click", () => order("undo"));
-  note.append(`${words} `, button);
+  note.append(`${words} `, ...(undo ? [button] : []));
   toast.append(note);
 }
 
@@ -150,7 +143,6 @@ function order(line) {
 form.addEventListener("input", (event) => {
   if (event.target.name?.startsWith("new-")) return;
   dirty = true;
-  if (text && text.value.split("\n").length !== gutter.children.length) number();
   if (!stopped) later(DELAY);
 });
 
@@ -177,15 +169,6 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault();
     order(`${step} ${item.dataset.path}`);
   }
-});
-
-form.addEventListener("click", (event) => {
-  const line = Number(event.target.closest("[data-line]")?.dataset.line);
-  if (!line || !text) return;
-  const start = text.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-  text.focus({ preventScroll: true });
-  text.setSelectionRange(start, start);
-  gutter.children[line - 1]?.scrollIntoView({ block: "center" });
 });
 
 let dragged = null;
@@ -219,7 +202,7 @@ form.addEventListener("dragend", () => (dragged = null));
 // Links wait for what is not saved yet; anything else that leaves the page asks first.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || stopped || event.ctrlKey || event.metaKey || event.shiftKey || !(dirty || busy)) return;
+  if (!link || stopped || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || !(dirty || busy)) return;
   event.preventDefault();
   leaving = link.href;
   later(0);

@@ -1,0 +1,51 @@
+"""A rule's page for people: the headings of its docstring as blocks of text, lists and examples. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from evenbar.lint.rule import SEVERITIES, STRENGTHS, Rule
+
+_CODE = re.compile(r"``?([^`]+)``?")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or an example as it is typed; its text as stretches, each with whether it is code."""
+
+    kind: Literal["text", "typed"]
+    stretches: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule as a page shows it."""
+
+    rule: Rule
+    sections: tuple[tuple[str, tuple[Block, ...]], ...]
+
+    @property
+    def severity(self) -> str:
+        """What its severity means."""
+        return SEVERITIES[self.rule.severity]
+
+    @property
+    def strength(self) -> str:
+        """How strong the grounds are."""
+        return STRENGTHS[self.rule.strength]
+
+
+def page_of(rule: Rule) -> Page:
+    """The page of a rule."""
+    return Page(rule, tuple((name, tuple(_blocks(text))) for name, text in rule.sections().items()))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for part in re.split(r"\n\s*\n", text):
+        if part.startswith("    ") or re.match(r"\s*[{\[]|[\w-]+:( |$)", part) or "\n  " in part:
+            yield Block("typed", ((part, False),))
+        else:
+            words = " ".join(part.split())
+            pieces = _CODE.split(words)
+            yield Block("text", tuple((piece, bool(at % 2)) for at, piece in enumerate(pieces) if piece))

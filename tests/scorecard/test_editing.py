@@ -318,6 +318,15 @@ def test_an_edit_that_cannot_be_exact_is_refused() -> None:
         set_value("a: [b]\n", "a/x", "y")
 
 
+def test_a_block_text_that_keeps_its_line_breaks_stays_whole_with_windows_line_ends() -> None:
+    """What comes after a block text that keeps its line breaks does not cut a Windows line end in two."""
+    text = "one:\r\n  - a: |+\r\n      b\r\n\r\ntwo: c\r\n"
+    edited = insert_item(text, "one", "d")
+    assert load(edited) == {"one": [{"a": "b\n\n"}, "d"], "two": "c"}
+    assert "\r\r" not in edited
+    assert load(set_value(text, "one/0/x", "d"))["one"] == [{"a": "b\n\n", "x": "d"}]
+
+
 def test_removing_what_is_not_there_changes_nothing() -> None:
     """Removing what is not there changes nothing."""
     assert remove_item(SMALL, "criteria/framing/target") == SMALL

@@ -75,7 +75,7 @@ def line_end(text: str, offset: int) -> int:
     """Where the line of an offset ends, before its line break."""
     end = text.find("\n", offset)
     end = len(text) if end < 0 else end
-    return end - 1 if text[offset:end].endswith("\r") else end
+    return end - 1 if text[end - 1 : end] == "\r" else end
 
 
 def next_line(text: str, offset: int) -> int:

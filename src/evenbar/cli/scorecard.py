@@ -12,6 +12,7 @@ import typer
 
 from evenbar.cli import library as packaged
 from evenbar.cli.answers import AS_JSON, counted, give_json, printable, refuse, wrapped
+from evenbar.cli.checklist import checklist
 from evenbar.cli.export import export
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ Source = Annotated[
 AsJson = Annotated[bool, AS_JSON]
 app.command("new")(packaged.new)
 app.command("export")(export)
+app.command("checklist")(checklist)
 
 
 @app.command("list")

@@ -162,7 +162,7 @@ def missing_family(card: Card) -> Iterator[Hit]:
     if gone:
         yield Hit(
             "criteria",
-            f"No criterion is of the family {named(gone)}.",
+            f"No criterion is of the {'family' if len(gone) == 1 else 'families'} {named(gone)}.",
             "Add one, or include one from the library (`include: outcomes@1`, `include: explaining@1`).",
         )
 
@@ -197,11 +197,17 @@ def standard_criterion_missing(card: Card) -> Iterator[Hit]:
     if gone:
         yield Hit(
             "criteria",
-            f"{len(gone)} of the fourteen standard criteria are covered by no row: {'; '.join(gone)}."
-            if len(gone) > 1
-            else f"One of the fourteen standard criteria is covered by no row: {gone[0]}.",
+            _uncovered(gone),
             "Name under `covers` what a row stands for; add a row for what the job needs, and leave out the rest.",
         )
+
+
+def _uncovered(gone: list[str]) -> str:
+    if len(gone) == len(STANDARD):
+        return "No row says which of the fourteen standard criteria it stands for."
+    if len(gone) == 1:
+        return f"One of the fourteen standard criteria is covered by no row: {gone[0]}."
+    return f"{len(gone)} of the fourteen standard criteria are covered by no row: {'; '.join(gone)}."
 
 
 @rule("lopsided-shares", family="coverage", severity="info", strength="judgement")

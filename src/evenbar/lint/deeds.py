@@ -7,6 +7,7 @@ lies between two levels for ``steps``.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from evenbar.lint.grammar import (
     BEING,
@@ -318,7 +319,7 @@ def absence_only(card: Card) -> Iterator[Hit]:
                 if quote:
                     yield Hit(
                         piece.where,
-                        f"“{quote}” tells what was missing, which may only not have been asked.",
+                        f"“{quote} …” tells what was missing, which may only not have been asked.",
                         "Write what somebody at this level says or does instead: reports …, treats …, answers with ….",
                         quote,
                     )
@@ -333,11 +334,12 @@ def absent(text: Text, language: Language) -> str:
     if match is None or match.start != 0:
         return ""
     known = forms(language).third
-    for found in _POSITIVE.finditer(text.raw, match.end):
+    for found in islice(_POSITIVE.finditer(text.raw, match.end), MOST_MATCHES):
         word = found.group(1).lower()
         if word in known and not language.words("absence").first(text_of(text.raw[found.start(1) :])):
             return ""
-    return match.quote
+    told = sum(end <= match.end for _, _, end in text.tokens[:8]) + 2
+    return text.slice(0, min(told, len(text.words)))
 
 
 @rule("two-behaviours", family="anchors", severity="warning", strength="mixed")

@@ -207,10 +207,9 @@ def missing_axis(card: Card) -> Iterator[Hit]:
     for criterion in card.card.criteria:
         gone = [a for a in criterion.anchors if a.axis is None and a.level > criterion.anchors[0].level]
         if gone:
-            levels = named([str(anchor.level) for anchor in gone])
             yield Hit(
                 f"criteria/{criterion.id}/anchors/{gone[0].level}",
-                f"In “{criterion.name}” the step to level {levels} names no axis.",
+                f"In “{criterion.name}” no axis is named for the step to {_levels(gone)}.",
                 f"Add `axis`, one of {', '.join(AXES)}; if none fits, the step is not one yet.",
             )
 
@@ -244,10 +243,9 @@ def missing_example(card: Card) -> Iterator[Hit]:
     for criterion in card.card.criteria:
         gone = [a for a in criterion.anchors if a.level in _EXAMPLES_AT and not a.example]
         if gone:
-            levels = named([str(anchor.level) for anchor in gone])
             yield Hit(
                 f"criteria/{criterion.id}/anchors/{gone[0].level}",
-                f"In “{criterion.name}” level {levels} has no example.",
+                f"In “{criterion.name}” there is no example for {_levels(gone)}.",
                 "Add what somebody said or did at it, in their words and with the figures that matter.",
             )
 
@@ -315,12 +313,16 @@ def no_signals(card: Card) -> Iterator[Hit]:
     for criterion in card.card.criteria:
         gone = [anchor for anchor in criterion.anchors if not anchor.signals]
         if gone:
-            levels = named([str(anchor.level) for anchor in gone])
             yield Hit(
                 f"criteria/{criterion.id}/anchors/{gone[0].level}",
-                f"In “{criterion.name}” level {levels} has no signals.",
+                f"In “{criterion.name}” there are no signals for {_levels(gone)}.",
                 "Add two to four: one thing each that can be seen or heard in an interview.",
             )
+
+
+def _levels(anchors: list[Anchor]) -> str:
+    numbers = [str(anchor.level) for anchor in anchors]
+    return f"level {numbers[0]}" if len(numbers) == 1 else f"levels {named(numbers)}"
 
 
 def _adjacent(criterion: Criterion) -> Iterator[tuple[Anchor, Anchor]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import LinAlgError, cholesky
-from scipy.linalg.lapack import dpotri
+from scipy.linalg.lapack import dpotri, dpotrs
 
 from evenbar.measure.interviews import Sums
 from evenbar.measure.ratings import Floats, added
@@ -95,8 +95,7 @@ class Model:
             penal[s.interviewers + group.first : s.interviewers + group.last] = 1.0 / ratio
         ridge = matrix + np.diag(penal)
         factor = cholesky(ridge, lower=True, check_finite=False)
-        inverse, _ = dpotri(factor, lower=1)
-        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        inverse = _inverse(factor)
         b = inverse @ rhs
         residual = max(float(squares - rhs @ b), 1e-12 * s.yy, 1e-300) / self.freedom
         determinant = (
@@ -217,6 +216,15 @@ class Model:
             + 2.0 * np.vdot(inverse[:count, count:], rx)
             + np.vdot(inverse[count:, count:], xx)
         )
+
+
+def _inverse(factor: Floats) -> Floats:
+    """The inverse of a matrix from its lower Cholesky factor."""
+    if len(factor) <= 400:  # here dpotri waits for its own threads longer than it computes
+        solved, _ = dpotrs(factor, np.eye(len(factor)), lower=1)
+        return np.asarray(solved)
+    found, _ = dpotri(factor, lower=1)
+    return np.asarray(np.tril(found) + np.tril(found, -1).T)
 
 
 def possible(model: Model, ratios: Floats) -> Solved | None:

@@ -14,10 +14,12 @@ from evenbar.panel.interviewing import actions, drafts, forms, rows, visibility
 from evenbar.panel.interviewing.actions import Stale
 from evenbar.panel.interviewing.models import Draft, Missing, Recommendation
 from evenbar.panel.interviewing.ratings import effective
+from evenbar.panel.interviewing.whisper import whispers
 from evenbar.panel.ledger.actions import record_view
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import stands
+from evenbar.panel.studio.team_rules import team_rules
 from evenbar.scorecard.plan import AI_POLICIES
 from evenbar.scorecard.question import KINDS
 
@@ -201,8 +203,12 @@ def _review_page(
     request: HttpRequest, assignment: Assignment, *, refused: str = "", recommendation: str = ""
 ) -> HttpResponse:
     found = rows.draft_rows(assignment)
+    others = visibility.other_candidates(request.user, assignment) if found else []
+    candidate = assignment.interview.application.candidate.name
     context = _draft_parts(assignment) | {
         "rows": found,
+        "whispers": whispers(found, candidate=candidate, others=others),
+        "rules_fault": team_rules().fault,
         "gaps": [row for row in found if row.gap],
         "unfiled": drafts.unfiled(rows.body_of(assignment)),
         "recommendations": Recommendation.choices,

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evenbar.panel.hiring.models import Application, Document
-from evenbar.panel.hiring.visibility import conflicted_candidates
+from evenbar.panel.hiring.visibility import applications_for, conflicted_candidates
 from evenbar.panel.interviewing.models import Amendment, DraftState, Rating, SealedScorecard
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import STANDING, owes_on, stands
@@ -40,6 +40,14 @@ def own_kits(user: Any) -> QuerySet[Assignment]:
     closed = conflicted_candidates(user).filter(pk=OuterRef("interview__application__candidate"))
     papers = Document.objects.filter(candidate=OuterRef("interview__application__candidate"))
     return rows.annotate(is_closed=Exists(closed), has_documents=Exists(papers))
+
+
+def other_candidates(user: Any, assignment: Assignment) -> list[str]:
+    """The names of the opening's other candidates, as far as the account may see them at all."""
+    application = assignment.interview.application
+    rows = applications_for(user).filter(opening=application.opening_id)
+    rows = rows.exclude(candidate=application.candidate_id)
+    return sorted(set(rows.values_list("candidate__name", flat=True)))
 
 
 def own_states(user: Any, assignment: Assignment) -> QuerySet[DraftState]:

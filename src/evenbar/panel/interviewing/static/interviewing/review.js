@@ -10,4 +10,8 @@ sheet.form.addEventListener("submit", async (event) => {
   for (const field of sheet.form.querySelectorAll("[name^=new]")) field.disabled = true; // its text is a saved line by now
   sheet.form.submit();
 });
+// What was whispered was about the words that stood there.
+sheet.form.addEventListener("input", (event) => {
+  if (event.target.name?.startsWith("text.")) document.getElementById(`whisper-${event.target.name.slice(5)}`)?.remove();
+});
 sheet.recover();

@@ -8,6 +8,7 @@ import functools
 import inspect
 import io
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -94,7 +95,8 @@ def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
         mine = {parameter.name: given[parameter.name] for parameter in own}
         try:
             table = _table(given["file"], _options(given))
-            answer = command(table, **mine)
+            with _waiting():
+                answer = command(table, **mine)
         except Unreadable as unreadable:
             raise typer.Exit(_refused(given["file"], unreadable)) from None
         except ValueError as error:
@@ -184,6 +186,24 @@ def _progress() -> Iterator[Callable[[int], None] | None]:
     finally:
         if shown:
             typer.echo("\r" + " " * 30 + "\r", nl=False, err=True)
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """A word on a terminal where measuring takes over a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    word = "measuring"
+    timer = threading.Timer(PATIENCE, lambda: typer.echo(f"\r{word}", nl=False, err=True))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if timer.finished.is_set():
+            typer.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)
 
 
 def _refused(file: str, unreadable: "Unreadable") -> int:

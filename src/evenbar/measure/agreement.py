@@ -11,7 +11,7 @@ import numpy as np
 
 from evenbar.measure.gwet import WEIGHTS, Agreed, gwet
 from evenbar.measure.interval import UNDEFINED, Estimate
-from evenbar.measure.intraclass import NAMES, intraclass, one_way
+from evenbar.measure.intraclass import MOST_BY_REML, NAMES, intraclass, one_way
 from evenbar.measure.krippendorff import METRICS, alpha
 from evenbar.measure.ratings import Floats, RatingTable
 from evenbar.measure.restriction import restriction_warnings
@@ -154,10 +154,11 @@ def _warnings(
     if gaps:
         size = one_way(whole)
         assert size is not None
+        method = "REML" if whole.interviewers <= MOST_BY_REML else "Henderson's method 1"
         yield (
             "incomplete",
             "Not every interviewer rated everyone. ICC(1) is from a one-way analysis of variance and ICC(A) and"
-            f" ICC(C) by REML of the two-way model; k is the adjusted mean group size, {size.size:.2f} overall.",
+            f" ICC(C) by {method} of the two-way model; k is the adjusted mean group size, {size.size:.2f} overall.",
         )
     if whole.repeated:
         yield (

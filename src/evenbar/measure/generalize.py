@@ -43,6 +43,7 @@ SIMULATED, FEWEST_SIMULATED, MOST_SIMULATED = (
     50,
     30_000_000,
 )  # simulated tables, and ratings in all of them
+MOST_AT_ONCE = 5_000_000  # ratings in a block of simulated tables
 LEAST_FREEDOM = 0.3
 
 
@@ -110,7 +111,7 @@ def generalizability(table: RatingTable, design: str, *, seed: int = 1) -> Study
     cells = _cells(table, design)
     cells.check()
     values = cells.solve(cells.squares(cells.y[:, None]))[:, 0]
-    draws = _pivots(cells, values, seed)
+    draws = plausible(cells, values, seed)
     variance = {
         name: Estimate(float(value), *percentiles(draws[:, index]))
         for index, (name, value) in enumerate(zip(cells.names, values, strict=True))
@@ -241,7 +242,7 @@ def _combined(codes: list[Ints]) -> Ints:
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def _pivots(cells: Cells, values: Floats, seed: int) -> Floats:
+def plausible(cells: Cells, values: Floats, seed: int) -> Floats:
     """Plausible components (DRAWS, components): each mean square over a draw of its chi-square, by its freedom.
 
     In a balanced table the freedom is the design's. In an unbalanced one the analogous squares are no chi-squares, and
@@ -277,11 +278,12 @@ def _lattice(cells: Cells) -> Floats:
 def _spread(cells: Cells, variance: Floats, lattice: Floats, random: np.random.Generator) -> Floats:
     """The variance of each analogous sum of squares, over simulated tables with these components."""
     count = int(np.clip(MOST_SIMULATED // len(cells.y), FEWEST_SIMULATED, SIMULATED))
+    block = int(np.clip(MOST_AT_ONCE // len(cells.y), 1, 50))
     found = []
-    for _ in range(0, count, 50):
-        y = np.zeros((len(cells.y), 50))
+    for _ in range(0, count, block):
+        y = np.zeros((len(cells.y), block))
         for name, value in zip(cells.names, variance, strict=True):
-            y += np.sqrt(value) * random.standard_normal((cells.count[name], 50))[cells.code[name]]
+            y += np.sqrt(value) * random.standard_normal((cells.count[name], block))[cells.code[name]]
         found.append(lattice @ cells.squares(y))
     return np.asarray(np.concatenate(found, axis=1).var(axis=1))
 

@@ -11,7 +11,8 @@ import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
 from evenbar.measure.components import MOST, reml
-from evenbar.measure.interval import UNDEFINED, Estimate, f_quantile
+from evenbar.measure.generalize import Cells, plausible
+from evenbar.measure.interval import UNDEFINED, Estimate, f_quantile, percentiles
 from evenbar.measure.interviews import sums
 from evenbar.measure.likelihood import LEAST, Group, Model, Solved, possible
 from evenbar.measure.ratings import Floats, connected
@@ -20,6 +21,7 @@ from evenbar.measure.units import Units
 NAMES = ("ICC(1)", "ICC(A,1)", "ICC(C,1)", "ICC(k)", "ICC(A,k)", "ICC(C,k)")
 UPPER, LOWER = 0.975, 0.025
 HALF_CHI = 1.920729  # half the 95 % point of chi-square with one degree of freedom
+MOST_BY_REML = 600  # interviewers; beyond it a table is so large that moments are as good
 PROFILED = 3_000  # ratings up to which intervals of incomplete tables follow the likelihood itself
 SMALLEST = 1e-12
 
@@ -147,11 +149,16 @@ def _stepped(value: float | None, k: float) -> float | None:
 
 
 def _incomplete(units: Units, k: float) -> dict[str, Estimate]:
-    """ICC(C) and ICC(A) of the two-way model rating = level + unit + interviewer + error, by REML."""
+    """ICC(C) and ICC(A) of the two-way model rating = level + unit + interviewer + error, by REML.
+
+    Beyond 600 interviewers by Henderson's method 1, whose cost does not grow with their square.
+    """
     parts = connected(units.unit, units.interviewer, units.count, units.interviewers).count
     spare = len(units.score) - units.count - units.interviewers + parts
     if units.interviewers < 2 or spare < 1 or units.twice or float(np.ptp(units.score)) == 0.0:
         return {}
+    if units.interviewers > MOST_BY_REML:
+        return _by_moments(units, k)
     ones = np.ones((len(units.score), 1))
     model = Model(
         sums(
@@ -170,6 +177,21 @@ def _incomplete(units: Units, k: float) -> dict[str, Estimate]:
         single = _of_ratios(model, solved, severe=severe)
         mean = Estimate(*(_stepped(value, k) for value in (single.value, single.low, single.high)))
         found |= {f"ICC({name},1)": single, f"ICC({name},k)": mean}
+    return found
+
+
+def _by_moments(units: Units, k: float) -> dict[str, Estimate]:
+    """The same of a very large table, by Henderson's method 1."""
+    code = {"p": units.unit, "r": units.interviewer, "pr": np.arange(len(units.score))}
+    cells = Cells("p x r", units.score - units.score.mean(), code, averaged=False)
+    values = cells.solve(cells.squares(cells.y[:, None]))[:, 0]
+    draws = np.maximum(plausible(cells, values, 1), 0.0)
+    found: dict[str, Estimate] = {}
+    for name, error in (("C", [2]), ("A", [1, 2])):
+        value = float(values[0] / (values[0] + values[error].sum()))
+        low, high = percentiles(draws[:, 0] / (draws[:, 0] + draws[:, error].sum(axis=1)))
+        found[f"ICC({name},1)"] = Estimate(value, low, high)
+        found[f"ICC({name},k)"] = Estimate(*(_stepped(end, k) for end in (value, low, high)))
     return found
 
 

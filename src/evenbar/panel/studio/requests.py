@@ -1,7 +1,9 @@
-"""What the studio's pages ask of a request: whether a script is asking, when it was saved."""
+"""What the studio's pages ask of a request: who is asking, whether a script is, when it was saved."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
+
+from evenbar.panel.studio import visibility
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -12,3 +14,9 @@ def wants_json(request: HttpRequest) -> bool:
 def saved_at() -> str:
     """The state of the draft in the header of the page."""
     return f"Draft saved · {timezone.localtime():%H:%M:%S}"
+
+
+def writers_only(request: HttpRequest) -> None:
+    """The studio's own pages exist for those who may write; for others they are not there."""
+    if not visibility.may_write(request.user):
+        raise Http404

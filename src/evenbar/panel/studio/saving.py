@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from evenbar.panel.studio import mending, visibility
+from evenbar.panel.studio import borrowing, mending, visibility
 from evenbar.panel.studio.actions import Stale
 from evenbar.panel.studio.difference import difference
 from evenbar.panel.studio.models import Draft
@@ -29,6 +29,8 @@ def ordered(draft: Draft, text: str, order: str, given: Mapping[str, str]) -> tu
     try:
         if mending.is_answer(order):
             return mending.answer(text, order, given, proof_on(text)), ""
+        if borrowing.is_order(order):
+            return borrowing.borrow(text, order, given), ""
         return carry_out(text, order, given), ""
     except Uneditable as reason:
         sentence = str(reason)

@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import json
-from typing import Any
 
 import yaml
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +17,8 @@ from evenbar.panel.studio import actions, forms, visibility
 from evenbar.panel.studio.models import Draft, Scorecard, Version
 from evenbar.panel.studio.opened import opened
 from evenbar.panel.studio.publishing import told
+from evenbar.panel.studio.rated import rated_rows
+from evenbar.panel.studio.requests import writers_only
 from evenbar.panel.studio.thirds import thirds
 from evenbar.panel.studio.weighing import shares
 from evenbar.scorecard import library
@@ -27,14 +28,13 @@ from evenbar.scorecard.including import without_references
 from evenbar.scorecard.page import one_page
 from evenbar.scorecard.plan import MINIMUMS, RULES
 from evenbar.scorecard.scorecard import Scorecard as Document
-from evenbar.scorecard.scorecard import rater_counts
 from evenbar.scorecard.writing import write
 
 
 @require_safe
 def scorecards(request: HttpRequest) -> HttpResponse:
     """All scorecards with the state of their draft and their newest version."""
-    _writers_only(request)
+    writers_only(request)
     sought = request.GET.get("q", "").strip()
     rows = visibility.listed_scorecards(request.user)
     if sought:
@@ -42,16 +42,10 @@ def scorecards(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/scorecards.html", {"scorecards": rows, "sought": sought})
 
 
-def _writers_only(request: HttpRequest) -> None:
-    """The studio's own pages exist for those who may write; for others they are not there."""
-    if not visibility.may_write(request.user):
-        raise Http404
-
-
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a scorecard: from three answers, a packaged one, a file, or a version."""
-    _writers_only(request)
+    writers_only(request)
     upload = forms.UploadForm()
     if request.method == "POST":
         made, upload = _begin(request)
@@ -63,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "fit": fit,
         "fitted": fitted,
-        "fitted_rows": _rows(fitted.card) if fitted else (),
+        "fitted_rows": rated_rows(fitted.card) if fitted else (),
         "fitted_thirds": thirds(fitted.card) if fitted else (),
         "upload": upload,
         "packaged": [(name, library.load(name)) for name in library.names()],
@@ -154,7 +148,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": row,
         "card": card,
-        "rows": _rows(card),
+        "rows": rated_rows(card),
         "thirds": thirds(card),
         "families": [
             (name, [each for each in card.criteria if each.family == code]) for code, name in FAMILIES.items()
@@ -168,22 +162,6 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         and visibility.drafts_for(request.user).filter(scorecard=row.scorecard_id).exists(),
     }
     return render(request, "studio/version.html", context)
-
-
-def _rows(card: Document) -> list[dict[str, Any]]:
-    """The criteria with their share, raters and the stages that rate them."""
-    counts, weights = rater_counts(card), card.shares()
-    rated = [stage for stage in card.stages if stage.rated and stage.criteria]
-    return [
-        {
-            "criterion": each,
-            "family": FAMILIES[each.family],
-            "share": weights[each.id],
-            "raters": counts[each.id],
-            "stages": [stage.name for stage in rated if each.id in stage.criteria],
-        }
-        for each in card.criteria
-    ]
 
 
 @require_safe
@@ -246,7 +224,7 @@ def _download(text: str | bytes, row: Version, ending: str, kind: str) -> HttpRe
 @require_POST
 def start_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a draft with the version's text."""
-    _writers_only(request)
+    writers_only(request)
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
     draft = actions.start_draft(actor=account_of(request), version=row)
     return redirect("studio:edit", draft.scorecard_id)
@@ -264,7 +242,7 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a version that nobody uses."""
-    _writers_only(request)
+    writers_only(request)
     row = get_object_or_404(visibility.versions_for(request.user), pk=pk)
     actions.withdraw(actor=account_of(request), version=row)
     messages.success(request, f"Version {row.number} is withdrawn: no opening can be put on it.")

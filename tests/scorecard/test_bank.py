@@ -50,6 +50,30 @@ def test_a_criterion_of_the_library_is_complete(entry: Entry) -> None:
     assert words.review_by
 
 
+def test_the_bank_has_what_a_panel_needs() -> None:
+    """A hundred questions or more, six or more a criterion over five kinds, at least twelve with a planted change."""
+    asked = library.questions()
+    assert len(asked) >= 100
+    assert min(row.questions for row in library.criteria()) >= 6
+    assert {each.kind for each in asked} == set(KINDS) - {"knowledge"}
+    changes = [each.question for each in asked if each.kind == "code-review"]
+    assert sum("@@" in (change.diff or "") for change in changes) >= 12
+    assert [change.id for change in changes if not change.diff] == []
+
+
+def test_a_question_of_the_bank_is_complete() -> None:
+    """A question has minutes, probes, what to listen for at two levels or more, its exposure and a review date."""
+    for question in (each.question for each in library.questions()):
+        assert question.minutes, question.id
+        assert len(question.probes) >= 3, question.id
+        assert len(question.listen_for) >= 2, question.id
+        assert question.ai_exposure in ("low", "medium"), question.id
+        assert question.review_by, question.id
+        assert (question.twist is None) == (question.twist_at is None), question.id
+        assert question.twist_at is None or question.twist_at < question.minutes, question.id
+        assert question.twist or question.kind not in ("design", "situational"), question.id
+
+
 def test_question_ids_are_unique_over_the_library() -> None:
     """A question's id stands once in the library, so that any criteria can be included together."""
     counts = Counter(asked.question.id for asked in library.questions())

@@ -11,6 +11,8 @@ from evenbar.lint.wording import Language
 ASKED = ("question.ask", "question.variant")
 BESIDE = ("question.probe", "question.twist")
 QUOTED = re.compile(r"\"[^\"]{0,400}\"|“[^”]{0,400}”")
+SHORT = 14  # words of a sentence that asks for nothing definite
+REACH = 25  # characters before a word in which "your" may stand
 SECOND_PERSON = frozenset({"you", "you're", "you've", "you'd", "you'll"})
 _HAVE_YOU = re.compile(
     r"^(?:so,? |and )*have you (?:ever )?(\w+(?:ed|wn|en|ilt|de|un|ne|ad)) (.{3,80}?)( before)?\?", re.I
@@ -32,9 +34,26 @@ def in_sentences(card: Card, words: str, *kinds: str) -> Iterator[tuple[Piece, s
 def _first(raw: str, words: str, language: Language) -> tuple[str, Sentence] | None:
     for sentence in asking(raw, language):
         match = language.words(words).first(sentence.text)
-        if match is not None and not _has_case(raw, sentence, language):
-            return match.quote.strip(), sentence
+        quote = match.quote.strip() if match else ""
+        if words == "vague" and not quote:
+            quote = _of_oneself(sentence, language)
+        if quote and not _has_case(raw, sentence, language):
+            return quote, sentence
     return None
+
+
+def _of_oneself(sentence: Sentence, language: Language) -> str:
+    """A short sentence that asks for "your style", "your career", and for no event and no piece of work."""
+    text = sentence.text
+    if len(text.words) > SHORT or "your" not in text.vocabulary:
+        return ""
+    if any(language.words(name).first(text) for name in ("one-event", "ml-tasks", "something-definite")):
+        return ""
+    selves = language.words("of-oneself").matches(text)
+    found = [
+        match for match in selves if "your " in text.raw[max(0, match.start - REACH) : match.start].lower()
+    ]
+    return text.raw if found else ""
 
 
 def _has_case(raw: str, but: Sentence, language: Language) -> bool:

@@ -16,6 +16,7 @@ from evenbar.lint.wording import Language, Text, text_of
 QUOTES = re.compile(r"[\"“”„«]|(?<!\w)['‘][A-Za-z][^'’]{2,120}['’](?!\w)")
 GRADES = re.compile(r"\b\d{1,2}\s?/\s?\d{1,2}\b|\b\d{2,3}\s?%|\b\d+\s?(?:stars?|points?)\b", re.I)
 FIGURE = re.compile(r"\d")
+NAMING = ("a", "an", "the", "his", "her", "their")
 MATTER = 3  # words of the matter itself that make a note evidence without a verb
 TOO_SHORT = 2  # words
 
@@ -37,10 +38,9 @@ def _is_deed(text: Text, at: int, judging: dict[str, str], verbs: dict[str, str]
     word = text.words[at]
     if word not in verbs or word in judging:
         return False
-    return (
-        not at
-        or text.words[at - 1] not in ("a", "an", "the", "very", "well", "too", "his", "her")
-        or word.endswith("ed")
+    before = text.words[at - 1] if at else ""
+    return before not in ("very", "well", "too", "so", "quite") and (
+        before not in NAMING or word.endswith("ed")
     )
 
 

@@ -154,7 +154,11 @@ def _lived(text: Text, language: Language) -> Iterator[Match]:
         offset = text.raw.find(part)
         for match in matches:
             first = _span(sentence, match)[0]
-            if _done_by_you(sentence, first, language) or _short(sentence, text, language):
+            if (
+                _done_by_you(sentence, first, language)
+                or _short(sentence, text, language)
+                or _of_nothing_else(sentence, match, text, language)
+            ):
                 yield Match(match.quote, match.start + offset, match.end + offset, match.topic)
 
 
@@ -208,6 +212,18 @@ def _short(sentence: Text, text: Text, language: Language) -> bool:
     )
 
 
+def _of_nothing_else(sentence: Text, match: Match, text: Text, language: Language) -> bool:
+    """Whether a sentence speaks to the candidate of a plain fact, and the whole text of nothing of the work."""
+    if sentence.vocabulary.isdisjoint(_voice(language, "you") | _voice(language, "yours")):
+        return False
+    return _plain(match, language) and not _of_work(text, [], language)
+
+
+def _plain(match: Match, language: Language) -> bool:
+    """Whether a fact is one whatever stands around it."""
+    return language.words("protected-ambiguous").first(text_of(match.quote)) is None
+
+
 def _is_told(text: Text, match: Match, language: Language) -> bool:
     first = _span(text, match)[0]
     work = language.words("subject-matter")
@@ -217,9 +233,20 @@ def _is_told(text: Text, match: Match, language: Language) -> bool:
     segment = _segment(text, match)
     if _of_work(segment, [], language):
         return False
+    if _plain(match, language) and not _of_work(_sentence(text, match), [], language):
+        return True
     if not segment.vocabulary.isdisjoint(_voice(language, "says")):
         return not any(work.has(word) for word in before)
     return first <= 2 and len(segment.words) <= 4 and segment.raw[:1].isupper() and len(text.words) <= 12
+
+
+def _sentence(text: Text, match: Match) -> Text:
+    """The sentence that a match stands in."""
+    for part in text.sentences:
+        at = text.raw.find(part)
+        if at <= match.start < at + len(part):
+            return text_of(part)
+    return text
 
 
 def _of_users(text: Text, match: Match, language: Language) -> bool:

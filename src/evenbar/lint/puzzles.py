@@ -154,7 +154,7 @@ def _recalls(raw: str, language: Language) -> str | None:
         match = language.words("definitions").first(sentence.text)
         if match is not None:
             return match.quote.strip()
-        if _bare_what_is(sentence.text, language):
+        if _bare_what_is(sentence.text, language) or _bare_explain(sentence.text, language):
             return sentence.text.raw
     return None
 
@@ -173,6 +173,21 @@ def _bare_what_is(text: Text, language: Language) -> bool:
     if not 0 < len(rest) <= SHORT or rest[0] == "the" or not text.raw.endswith("?"):
         return False
     return language.words("deictics").single.keys().isdisjoint(rest)
+
+
+def _bare_explain(text: Text, language: Language) -> bool:
+    """Whether a sentence is "Explain" and a term: no listener, nothing on the table."""
+    words = text.words
+    while words[:1] and words[0] in ("can", "could", "you", "please", "briefly"):
+        words = words[1:]
+    rest = words[1:]
+    told = {"to", "for", "why", "with", "what", "how", "a", "after", "when", "one"}
+    return (
+        words[:1] in (("explain",), ("define",), ("state",), ("derive",), ("recite",))
+        and 0 < len(rest) <= SHORT + 2
+        and told.isdisjoint(rest)
+        and language.words("deictics").single.keys().isdisjoint(rest)
+    )
 
 
 @rule("knowledge-question", family="questions", severity="warning", strength="judgement")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from evenbar.lint.asking import ASKED
+from evenbar.lint.asking import ASKED, QUOTED
 from evenbar.lint.rule import Hit, rule
-from evenbar.lint.sentences import asking
+from evenbar.lint.sentences import sentences
 from evenbar.lint.subject import Card
 from evenbar.lint.wording import Language, text_of
 
@@ -15,7 +15,7 @@ JOINT = re.compile(
 )
 OPENS = frozenset({"telling", "doing", "question", "auxiliary"})
 LEAST = 4  # words of a part that asks for something by itself
-OWN = 6  # words of a part that has a matter of its own
+OWN = 5  # words of a part that has a matter of its own
 OPENING = 9  # words of a part in which a word may point back
 COMMON = 3  # letters of a word too short to carry matter
 
@@ -59,13 +59,13 @@ def double_question(card: Card) -> Iterator[Hit]:
                 piece.where,
                 f"“{second}” asks for something else than what comes before it.",
                 "Make it a question of its own, with minutes and probes, or leave it out.",
-                second,
+                second if second in piece.text else "",
             )
 
 
 def _unrelated(raw: str, language: Language) -> str | None:
     """The part of a text that asks for something else than the part before it."""
-    raw = text_of(raw).raw
+    raw = QUOTED.sub("…", text_of(raw).raw)
     cuts = [joint for joint in JOINT.finditer(raw) if _asks(raw[joint.end() :], language)]
     begins = [0, *(cut.end() for cut in cuts)]
     ends = [*(cut.start() + 1 for cut in cuts), len(raw)]
@@ -78,7 +78,10 @@ def _unrelated(raw: str, language: Language) -> str | None:
 
 
 def _asks(rest: str, language: Language) -> bool:
-    """Whether what follows a joint begins to ask."""
+    """Whether what follows a joint begins to ask, with or without a mark that it begins anew."""
+    anew = language.words("also-asks").first(text_of(rest[:40]))
+    if anew is not None and anew.start == 0:
+        rest = rest[anew.end :]
     classes = language.words("moods").single
     for word in text_of(rest[:80]).words:
         kind = classes.get(word)
@@ -89,7 +92,8 @@ def _asks(rest: str, language: Language) -> bool:
 
 def _apart(first: str, second: str, *, anew: bool, language: Language) -> bool:
     before, after = text_of(first), text_of(second)
-    if min(len(before.words), len(after.words)) < LEAST or not any(asking(first, language)):
+    asked = sentences(first, language)
+    if min(len(before.words), len(after.words)) < LEAST or not asked or not asked[-1].asking:
         return False
     if not anew and _points_back(after.words[:OPENING], language):
         return False

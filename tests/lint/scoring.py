@@ -2,6 +2,7 @@
 
     python -m tests.lint.scoring                      development.yaml, rule by rule, with every miss and false alarm
     python -m tests.lint.scoring --rule NAME          the same for one rule
+    python -m tests.lint.scoring --file development-2 the same for its second part
     python -m tests.lint.scoring --file held-out      figures only: its items are not to be learned from
     python -m tests.lint.scoring --page               writes docs/linting-accuracy.md
 
@@ -266,7 +267,9 @@ def accuracy_page() -> str:
 def main() -> None:
     """Print what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.lint.scoring")
-    parser.add_argument("--file", choices=["development", "held-out", "fresh"], default="development")
+    parser.add_argument(
+        "--file", choices=["development", "development-2", "held-out", "fresh"], default="development"
+    )
     parser.add_argument("--rule", default="")
     parser.add_argument("--page", action="store_true")
     chosen = parser.parse_args()
@@ -275,7 +278,7 @@ def main() -> None:
         return
     rows = score(chosen.file)
     lines = [*table(scores(rows)), "", overall(scores(rows))]
-    if chosen.file == "development":
+    if chosen.file.startswith("development"):
         lines = [*errors(rows, chosen.rule), "", *lines]
     print("\n".join(lines))  # noqa: T201 - it is a command
 

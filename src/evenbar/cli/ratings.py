@@ -194,15 +194,20 @@ def _waiting() -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    word = "measuring"
-    timer = threading.Timer(PATIENCE, lambda: typer.echo(f"\r{word}", nl=False, err=True))
+    word, shown = "measuring", threading.Event()
+
+    def tell() -> None:
+        shown.set()
+        typer.echo(f"\r{word}", nl=False, err=True)
+
+    timer = threading.Timer(PATIENCE, tell)
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
         timer.join()
-        if timer.finished.is_set():
+        if shown.is_set():
             typer.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)
 
 

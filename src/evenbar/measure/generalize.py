@@ -220,7 +220,7 @@ class Cells:
         within = self.code["pi"] if name == "r:i" else self.code["p"]
         owner = within * self.count[name] + self.code[name]
         each = np.bincount(np.unique(owner) // self.count[name]).astype(np.float64)
-        return float(len(each) / (1.0 / each).sum())
+        return float(each[0] if np.ptp(each) == 0.0 else len(each) / (1.0 / each).sum())
 
 
 def _cells(table: RatingTable, design: str) -> Cells:

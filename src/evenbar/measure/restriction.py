@@ -15,6 +15,7 @@ from evenbar.measure.ratings import Floats, Labels, RatingTable
 FEWEST = 10  # candidates in the earlier stage
 SEEN_BEFORE = 0.8  # share of a later stage's candidates who were rated in the earlier one
 NARROW = 0.8  # ratio of standard deviations below which it is said
+LIFTED = 2.0  # standard errors by which those who went on differ from the others
 WEAK_SHARE = 0.1  # of ratings below the middle of the scale
 
 
@@ -40,7 +41,8 @@ def restricted_stages(table: RatingTable) -> tuple[Restricted, ...]:
 
     Returns
     -------
-    One for each such later stage, against the largest earlier one, where the ratio is below .8.
+    One for each such later stage, against the largest earlier one, where the ratio is below .8 and those who went on
+    were rated differently from those who did not, by two standard errors.
 
     Source: Sackett and Yang (2000), Journal of Applied Psychology 85, 112-118. Tested by construction.
     """
@@ -77,7 +79,12 @@ def _compared(earlier: Floats, there: NDArray[np.bool_]) -> tuple[int, float] | 
     if before < FEWEST or on.sum() < 3 or on.sum() < SEEN_BEFORE * there.sum() or on.sum() >= before:
         return None
     spread = float(earlier[rated].std(ddof=1))
-    return None if spread == 0.0 else (before, float(earlier[on].std(ddof=1)) / spread)
+    # Chance alone narrows a small group now and then; it seldom lifts it as well.
+    apart = abs(float(earlier[on].mean() - earlier[rated & ~on].mean()))
+    error = spread * float(np.sqrt(1.0 / on.sum() + 1.0 / (before - on.sum())))
+    return (
+        None if spread == 0.0 or apart < LIFTED * error else (before, float(earlier[on].std(ddof=1)) / spread)
+    )
 
 
 def restriction_warnings(table: RatingTable) -> Iterator[tuple[str, str]]:

@@ -98,6 +98,7 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         ),
         "deciding:revise": revised(debrief),
         "deciding:decision": (signer, reverse("deciding:decision", args=[decision.pk])),
+        "studio:library-criterion": (manager, reverse("studio:library-criterion", args=["code-review", 1])),
         "hiring:merge": (manager, reverse("hiring:merge", args=[first.candidate_id, second.candidate_id])),
     }
     for account, pk, names in (
@@ -107,9 +108,11 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         (newcomer, None, "rules:rules"),
         (newcomer, "too-few-raters", "rules:rule"),
         (admin, None, "ledger:lines ledger:verification"),
-        (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare"),
+        (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare studio:checklist"),
         (manager, version.pk, "studio:version studio:version-print"),
         (manager, None, "deciding:today studio:scorecards studio:new hiring:openings hiring:new-opening"),
+        (manager, None, "studio:library"),
+        (manager, "ml-engineer-senior", "studio:library-scorecard"),
         (manager, opening.pk, "hiring:opening hiring:clone-opening hiring:close-opening hiring:members"),
         (manager, opening.pk, "hiring:change-version hiring:new-candidate hiring:import-candidates"),
         (manager, opening.pk, "hiring:duplicates hiring:reopen-opening scheduling:board deciding:compare"),

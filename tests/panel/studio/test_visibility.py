@@ -14,7 +14,7 @@ from tests.panel.building import World, make_interview, make_user, make_version
 WRITERS = ("admin", "recruiter", "manager")
 READERS = ("ada", "ben", "cleo", "trainee")
 NOBODY = ("outsider", "analyst", "compliance", "guest")
-WRITING_PAGES = ("scorecards", "new", "scorecard", "edit", "yaml", "publish", "compare")
+WRITING_PAGES = ("scorecards", "new", "scorecard", "edit", "yaml", "publish", "compare", "checklist")
 VERSION_PAGES = ("version", "version-print", "version-yaml", "version-json", "version-xlsx")
 POSTS = ("start-draft", "withdraw", "discard-draft", "proof")
 

@@ -8,6 +8,9 @@ from typing import Literal
 from evenbar.lint.rule import SEVERITIES, STRENGTHS, Rule
 
 _CODE = re.compile(r"``?([^`]+)``?")
+# Examples are often a piece of a scorecard; elsewhere a colon is only a colon.
+_SHOWN = ("Example", "Better")
+_YAML = re.compile(r"\s*(- )?([{\[]|\w+:( |$))|    ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,14 @@ class Page:
 
 def page_of(rule: Rule) -> Page:
     """The page of a rule."""
-    return Page(rule, tuple((name, tuple(_blocks(text))) for name, text in rule.sections().items()))
+    sections = rule.sections().items()
+    return Page(rule, tuple((name, tuple(_blocks(text, shown=name in _SHOWN))) for name, text in sections))
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str, *, shown: bool) -> Iterator[Block]:
     for part in re.split(r"\n\s*\n", text):
-        if part.startswith("    ") or re.match(r"\s*[{\[]|[\w-]+:( |$)", part) or "\n  " in part:
-            yield Block("typed", ((part, False),))
+        if shown and _YAML.match(part):
+            yield Block("typed", ((_CODE.sub(r"\1", part), False),))
         else:
             words = " ".join(part.split())
             pieces = _CODE.split(words)

@@ -7,6 +7,7 @@ criteria/framing``, ``take-back too-few-raters criteria/framing``. What it answe
 from collections.abc import Mapping
 
 from evenbar.lint.fix import edited_text
+from evenbar.panel.studio.opened import opened
 from evenbar.panel.studio.proof import Proof
 from evenbar.panel.studio.structure import Done
 from evenbar.scorecard.editing import Uneditable, insert_item, remove_item
@@ -56,8 +57,18 @@ def _accept(text: str, proof: Proof, rule: str, where: str, *, because: str) -> 
     reason = " ".join(because.split())[:MOST_REASON]
     if not reason:
         raise Uneditable(REASON)
-    entry = {"rule": rule, "where": where, "because": reason}
+    entry = {"rule": rule, "where": _standing(text, where), "because": reason}
     return Done(insert_item(text, "suppress", entry), f"Accepted with a reason: {rule}.", undo=True)
+
+
+def _standing(text: str, where: str) -> str:
+    """The place, or what lacks it: a suppression names something that stands in the text."""
+    document = opened(text)
+    while where and document.node(where) is None:
+        where = where.rpartition("/")[0]
+    if not where:
+        raise Uneditable("This is about the whole scorecard, which has no place to be accepted at.")
+    return where
 
 
 def _take_back(text: str, proof: Proof, rule: str, where: str) -> Done:

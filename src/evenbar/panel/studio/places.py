@@ -9,27 +9,29 @@ _UNSHOWN = ("id", "include", "criteria")
 def element_of(where: str) -> str:
     """The id of the form's element at a path, or of the one nearest to it."""
     parts = where.split("/")
-    while len(parts) > 1 or parts[0] == "title":
-        path = "/".join(parts)
-        if is_field(path) and parts[-1] not in _UNSHOWN:
+    if parts[0] == "suppress":
+        return "accepted"
+    for count in range(
+        1, len(parts) + 1
+    ):  # the shortest that is a field: a list of texts is one, not its items
+        path = "/".join(parts[:count])
+        if is_field(path) and parts[count - 1] not in _UNSHOWN:
             return element_id(path)
-        if found := _landmark(parts, path):
+    for count in range(len(parts), 0, -1):
+        if found := _landmark(parts[:count], "/".join(parts[:count])):
             return found
-        parts.pop()
-    return _LANDMARKS.get(parts[0], "piece-list")
-
-
-_LANDMARKS = {
-    "job": element_id("job/summary"),
-    "stages": "new-stage",
-    "decision": element_id("decision/rule"),
-    "suppress": "accepted",
-}
+    return "piece-list"
 
 
 def _landmark(parts: list[str], path: str) -> str:
     """What stands for a part that has no field of its own."""
     match parts:
+        case ["job"]:
+            return element_id("job/summary")
+        case ["stages"]:
+            return "new-stage"
+        case ["decision"]:
+            return element_id("decision/rule")
         case ["criteria" | "stages", _]:
             return element_id(f"{path}/name")
         case ["stages", _, "criteria"]:

@@ -1,8 +1,8 @@
-"""The fields of each part of the editor: the job, one criterion, the stages, the decision. Pure."""
+"""The fields of each part of the editor: the job, one criterion, the weights, the stages, the decision. Pure."""
 
 from typing import Any
 
-from evenbar.panel.studio.sheet import Sheet, Shown, matrix
+from evenbar.panel.studio.sheet import Sheet, Shown, families, matrix
 from evenbar.scorecard.scorecard import LABELS, LEVELS
 
 
@@ -11,6 +11,8 @@ def section(sheet: Sheet, part: str) -> dict[str, Any]:
     match part:
         case "job":
             return _job(sheet)
+        case "weights":
+            return _weights(sheet)
         case "stages":
             return _stages(sheet)
         case "decision":
@@ -129,6 +131,25 @@ def _question(sheet: Sheet, path: str) -> dict[str, Any]:
         "troubled": bool(sheet.document.problems_at(path)),
         "listen": listen,
         **fields,
+    }
+
+
+def _weights(sheet: Sheet) -> dict[str, Any]:
+    """Every weight with its reason, family by family, so that they can be set against each other."""
+    return {
+        "weights": [
+            (
+                family,
+                [
+                    {
+                        "name": row.name,
+                        **sheet.fields(row.path, weight="Weight", why_weight="Why this weight"),
+                    }
+                    for row in rows
+                ],
+            )
+            for family, rows in families(sheet)
+        ]
     }
 
 

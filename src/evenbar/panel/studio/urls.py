@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from evenbar.panel.studio import proofing, publishing, views, writing, yaml_writing
+from evenbar.panel.studio import checking_off, proofing, publishing, shelf, views, writing, yaml_writing
 
 app_name = "studio"
 urlpatterns = [
     path("", views.scorecards, name="scorecards"),
     path("new/", views.new, name="new"),
+    path("library/", shelf.shelf_page, name="library"),
+    path("library/criteria/<slug:id>/<int:version>/", shelf.criterion_page, name="library-criterion"),
+    path("library/scorecards/<slug:name>/", shelf.scorecard_page, name="library-scorecard"),
     path("<int:pk>/", views.scorecard, name="scorecard"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/yaml/", yaml_writing.yaml, name="yaml"),
     path("<int:pk>/proof/", proofing.proof, name="proof"),
+    path("<int:pk>/checklist/", checking_off.checklist, name="checklist"),
     path("<int:pk>/publish/", publishing.publish, name="publish"),
     path("<int:pk>/compare/", views.compare, name="compare"),
     path("<int:pk>/discard/", views.discard_draft, name="discard-draft"),

@@ -30,7 +30,7 @@ from evenbar.panel.studio.team_rules import proof_on
 from evenbar.panel.studio.thirds import thirds
 from evenbar.scorecard.criterion import FAMILIES
 
-PARTS = ("job", "stages", "decision")
+PARTS = ("job", "weights", "stages", "decision")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from evenbar.lint.deeds import MOST_MATCHES, WORDED, said
 from evenbar.lint.grammar import (
+    is_adverb,
     opening,
 )
 from evenbar.lint.rule import Edit, Hit, rule
@@ -88,19 +89,33 @@ def _judges(text: Text, match: Match, language: Language) -> bool:
             or words[after : after + 1] in (("at",), ("in",), ("on",), ("with",), ())
             or len(words) <= after + 2
         )
-    return noun and (
-        words[index] not in language.words("slight").single or opened.word in language.words("making").single
-    )
+    if words[index] in language.words("praise").single and _is_object(text, index, language):
+        return True
+    slight, making = language.words("slight").single, language.words("making").single
+    return noun and (words[index] not in slight or opened.word in making)
+
+
+def _is_object(text: Text, index: int, language: Language) -> bool:
+    """Whether an adjective stands right in the object of the opening verb: "proposes a suitable metric"."""
+    opened = opening(text, language)
+    if opened.word not in language.words("crafting").single or not 0 < index - opened.at <= 3:
+        return False
+    between = text.words[opened.at + 1 : index]
+    determiners, praise = language.words("determiners").single, language.words("intensifiers").single
+    light = determiners.keys() | praise.keys() | {"up", "and", "out"}
+    return all(word in light or is_adverb(word) for word in between) and index + 1 < len(text.words)
 
 
 def _noun_after(text: Text, after: int, language: Language) -> bool:
     """A noun of work within three words, with only words that may stand before a noun between."""
     work, listed = language.words("work-nouns").single, language.words("intensifiers").single
     stops = language.words("after-plurals").single.keys() | language.words("determiners").single.keys()
-    for index in range(after, min(after + 3, len(text.words))):
+    for index in range(after, min(after + 4, len(text.words))):
         word = text.words[index]
         if word in work:
             return True
+        if text.raw[text.tokens[index][2] :].startswith("-"):
+            continue
         if (word in stops and word not in {"and", "or", "more"}) and word not in listed:
             return False
     return False

@@ -30,6 +30,7 @@ WORDED = ("anchor.summary", "anchor.signal")
 _LIGHT = (
     MODALS
     | BEING
+    | HAVING
     | SUBJECTS
     | frozenset({"able", "to", "capable", "of", "does", "not", "doesn't", "and", "a"})
 )
@@ -100,28 +101,53 @@ def unobservable(text: Text, language: Language) -> str:
         return ""
     if opened.kind == "past" and opened.word not in listed.single:
         return ""
-    if opened.kind == "state" and at + 1 < len(words):
-        follows = words[at + 1]
-        known = forms(language)
-        if follows in {"able", "capable"} or follows in (
-            known.gerund if opened.word in BEING else known.past
-        ):
-            return ""
-        if words[at + 1 : at + 4] == ("the", "first", "to"):
-            return ""
-        if opened.word in HAVING and _caused(text, at, language):
-            return ""
+    if opened.kind == "state" and _tells(text, at, language):
+        return ""
     if opened.kind == "other" and acts(text, language, start=at):
         return ""
     return text.slice(at, min(at + 3, len(words)))
 
 
+def _tells(text: Text, at: int, language: Language) -> bool:
+    """Whether "is" or "has" opens a deed after all: "is asked for …", "has moved …", "is the first to point …"."""
+    words, known, adjectives = text.words, forms(language), language.words("unobservable").single
+    after = at + 1
+    while after < len(words) - 1 and (
+        is_adverb(words[after]) or words[after] in {"since", "already", "now", "not"}
+    ):
+        after += 1
+    if after >= len(words):
+        return False
+    follows = words[after]
+    if follows in {"able", "capable"} or words[after : after + 3] == ("the", "first", "to"):
+        return True
+    if follows in known.past and follows not in adjectives:
+        return True
+    if words[at] in HAVING:
+        return _caused(text, at, language)
+    return follows in known.gerund
+
+
 def _caused(text: Text, at: int, language: Language) -> bool:
     """ "has three teams run the test": somebody does something at the candidate's asking."""
     determiners, bare = language.words("determiners").single, forms(language).bare
-    words = text.words
+    words, most = text.words, min(at + 6, len(text.words) - 1)
+    objects = {"the", "a", "an", "their", "its", "each", "every", "it", "them", "this", "these"}
     return any(
-        words[i] in bare and words[i - 1] not in determiners for i in range(at + 2, min(at + 6, len(words)))
+        words[index] in bare and words[index - 1] not in determiners and words[index + 1] in objects
+        for index in range(at + 2, most)
+    )
+
+
+def _ends_here(text: Text, index: int, language: Language) -> bool:
+    """Whether no further noun follows: "shows experience", not "shows experience curves"."""
+    if index + 1 >= len(text.words) or not text.raw[text.tokens[index][2] :].startswith(" "):
+        return True
+    after = text.words[index + 1]
+    lists = (language.words(name).single for name in ("after-plurals", "determiners", "fronting"))
+    return (
+        any(after in listed for listed in lists)
+        or language.words("unobservable").single.get(after) == "thing"
     )
 
 
@@ -131,7 +157,7 @@ def _thing(text: Text, at: int, language: Language) -> str:
     determiners = language.words("determiners").single
     for index in range(at + 1, min(at + 5, len(text.words))):
         word = text.words[index]
-        if things.get(word) == "thing":
+        if things.get(word) == "thing" and _ends_here(text, index, language):
             return text.slice(at, index + 1)
         if word in language.words("after-plurals").single or (
             word in determiners and word not in {"a", "an", "the"}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenbar.measure import rating_file
-from evenbar.measure.rating_cells import MOST_FLAWS, Intake, Options, Unreadable, parsed_levels
+from evenbar.measure.rating_cells import MOST_FLAWS, Flaws, Intake, Options, Unreadable, parsed_levels
 from evenbar.measure.rating_file import read_csv, read_parquet
 from evenbar.measure.ratings import RatingTable
 
@@ -266,11 +266,14 @@ def test_parquet_without_a_reader_is_one_sentence(monkeypatch: pytest.MonkeyPatc
 def test_columns_of_plain_values_are_read_like_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a Parquet reader hands over: numbers as numbers, nothing as None; a row is named by its number."""
     names = ["candidate", "interviewer", "criterion", "score"]
-    blocks = [[["Cho", "Cho"], [1, 2], ["k", "k"], [3, None]], [["Dee"], [1], ["k"], [4.0]]]
+    blocks: list[list[list[Any]]] = [
+        [["Cho", "Cho"], [1, 2], ["k", "k"], [3, None]],
+        [["Dee"], [1], ["k"], [4.0]],
+    ]
     monkeypatch.setattr(rating_file, "_parquet", lambda _: (names, iter(blocks)))
     assert told(read_parquet(io.BytesIO())) == {("Cho", "1", "k", 3.0), ("Dee", "1", "k", 4.0)}
     blocks[1][3][0] = float("nan")
-    blocks[0][0][0] = None  # type: ignore[call-overload]
+    blocks[0][0][0] = None
     with pytest.raises(Unreadable) as error:
         read_parquet(io.BytesIO())
     starts = ['row 1, column "candidate": the name', 'row 3, column "score": "nan" is not']
@@ -281,4 +284,4 @@ def test_columns_of_plain_values_are_read_like_text(monkeypatch: pytest.MonkeyPa
 
 def test_an_intake_needs_its_columns() -> None:
     with pytest.raises(Unreadable):
-        Intake(["candidate"], Options(), rating_file.Flaws(), line=1)
+        Intake(["candidate"], Options(), Flaws(), line=1)

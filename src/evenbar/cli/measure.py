@@ -2,7 +2,7 @@
 
 import typer
 
-from evenbar.cli import measure_agreement, measure_generalizability
+from evenbar.cli import measure_agreement, measure_generalizability, measure_scores
 
 app = typer.Typer(
     help="What a table of ratings can say, and what it cannot: CSV, Parquet or a filled workbook.",
@@ -17,3 +17,4 @@ def _measure() -> None:
 
 app.command("agreement")(measure_agreement.agreement)
 app.command("generalizability")(measure_generalizability.generalizability)
+app.command("scores")(measure_scores.scores)

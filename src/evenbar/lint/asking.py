@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.sentences import Sentence, asking, sentences
@@ -31,6 +32,7 @@ def in_sentences(card: Card, words: str, *kinds: str) -> Iterator[tuple[Piece, s
             yield piece, *found
 
 
+@lru_cache(maxsize=20_000)
 def _first(raw: str, words: str, language: Language) -> tuple[str, Sentence] | None:
     for sentence in asking(raw, language):
         match = language.words(words).first(sentence.text)
@@ -143,6 +145,7 @@ def opinion_question(card: Card) -> Iterator[Hit]:
         )
 
 
+@lru_cache(maxsize=20_000)
 def _leads(raw: str, language: Language) -> str | None:
     """The words by which a text carries the answer that it wants."""
     for sentence in sentences(QUOTED.sub("…", raw), language):

@@ -17,7 +17,7 @@ How a protected matter is told from the same words as the subject of the work, s
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from evenbar.lint.rule import Hit, also_on_ratings, rule
 from evenbar.lint.subject import ANCHOR, CRITERION, QUESTION, Card, Piece, Rating
@@ -28,6 +28,7 @@ NAMES = ("stage.name", "title")
 PRONOUNS = frozenset({"his", "her", "he", "she", "candidate"})
 BETWEEN = re.compile(r"[,;:()]| - | – | but ")
 SHORT = 6  # words of a sentence without a subject
+REMEMBERED = 20_000  # texts whose judgement is kept, since a text is read again and again while one types
 REACH = 8  # words between "you" and what it has
 
 TOPICS = {
@@ -75,26 +76,25 @@ TOPICS = {
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def asked(text: Text, language: Language) -> Match | None:
     """The earliest protected matter that a text asks of the person whom it addresses."""
     found = list(language.words("protected-asked").matches(text))
+    facts = list(language.words("protected-facts").matches(text))
     if not text.vocabulary.isdisjoint(_voice(language, "yours")):
-        found += _owned(text, language)
-    if len(text.words) <= 2 * SHORT or not text.vocabulary.isdisjoint(_voice(language, "you")):
+        named = [*language.words("protected-attributes").matches(text), *facts]
+        found += [match for match in named if _belongs(text, match, _voice(language, "yours"), language)]
+    if facts and (len(text.words) <= 2 * SHORT or not text.vocabulary.isdisjoint(_voice(language, "you"))):
         found += _lived(text, language)
     return _best(found)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def told(text: Text, language: Language) -> Match | None:
     """The earliest protected matter that a text tells of a candidate."""
-    found = [
-        match
-        for match in language.words("protected-told").matches(text)
-        if not _of_users(text, match, language)
-    ]
-    facts = list(language.words("protected-facts").matches(text))
-    if facts:
-        found += [match for match in facts if _is_told(text, match, language)]
+    whole, facts = language.words("protected-told"), language.words("protected-facts")
+    found = [match for match in whole.matches(text) if not _of_users(text, match, language)]
+    found += [match for match in facts.matches(text) if _is_told(text, match, language)]
     return _best(found)
 
 
@@ -106,15 +106,6 @@ def _voice(language: Language, kind: str) -> frozenset[str]:
 
 def _best(found: list[Match]) -> Match | None:
     return min(found, key=lambda match: (match.start, -match.end), default=None)
-
-
-def _owned(text: Text, language: Language) -> list[Match]:
-    """Attributes and facts after "your", with nothing of the work between or behind."""
-    named = [
-        *language.words("protected-attributes").matches(text),
-        *language.words("protected-facts").matches(text),
-    ]
-    return [match for match in named if _belongs(text, match, _voice(language, "yours"), language)]
 
 
 def _belongs(text: Text, match: Match, owners: frozenset[str], language: Language) -> bool:

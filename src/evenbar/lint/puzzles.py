@@ -1,6 +1,7 @@
 """Rules on questions that no job asks: riddles, textbook algorithms, definitions, knowledge by heart."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from evenbar.lint.asking import ASKED
 from evenbar.lint.rule import Hit, rule
@@ -146,6 +147,7 @@ def definition_recall(card: Card) -> Iterator[Hit]:
             )
 
 
+@lru_cache(maxsize=20_000)
 def _recalls(raw: str, language: Language) -> str | None:
     found = sentences(raw, language)
     if any(sentence.mood == "tells" and len(sentence.text.words) > 5 for sentence in found):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from evenbar.lint.asking import ASKED, QUOTED
@@ -63,6 +64,7 @@ def double_question(card: Card) -> Iterator[Hit]:
             )
 
 
+@lru_cache(maxsize=20_000)
 def _unrelated(raw: str, language: Language) -> str | None:
     """The part of a text that asks for something else than the part before it."""
     raw = QUOTED.sub("…", text_of(raw).raw)

@@ -76,7 +76,7 @@ def _desk(request: HttpRequest) -> Desk:
 def shelf_page(request: HttpRequest) -> HttpResponse:
     """The library: its criteria by family, its scorecards, or what a search finds."""
     writers_only(request)
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET, label_suffix="")
     sought, desk = form.sought(), _desk(request)
     context = {
         "form": form,

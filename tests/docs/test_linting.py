@@ -46,7 +46,8 @@ def test_every_limit_stands_in_the_table() -> None:
         for each in fields(Limits)
     ]
     assert [row for row in rows if row not in PAGE] == []
-    assert len(re.findall(r"^\| `[a-z_]+` \| [0-9]+ \|", PAGE, re.MULTILINE)) == len(rows)
+    section = PAGE.partition("### Limits")[2].partition("\n## ")[0]
+    assert section.count("\n| `") == len(rows)
 
 
 def test_every_limit_is_used_by_a_rule() -> None:
@@ -86,7 +87,7 @@ def test_every_rule_has_a_page_and_a_source(name: str) -> None:
     assert rule.title in page
     assert "*Source*" in page
     source = rule.sections()["Source"]
-    assert "Our judgement" in source or re.search(r"\b(19|20)[0-9]{2}\b", source), source
+    assert "judgement" in source or re.search(r"\b(19|20)[0-9]{2}\b", source), source
     assert f"[{name}]({rule.family}.md#{name})" in RULE_PAGES.listing()
 
 

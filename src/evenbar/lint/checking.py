@@ -10,19 +10,23 @@ from datetime import date
 from functools import lru_cache
 
 from evenbar.lint.law import sentences
-from evenbar.lint.locating import LONGEST, Place, located, spoken, stretch
+from evenbar.lint.locating import LONGEST, Place, Places, spoken, stretch
 from evenbar.lint.rule import Finding, Hit, Rule, Severity, rules
 from evenbar.lint.settings import AS_IT_COMES, Settings
 from evenbar.lint.subject import Card, Rating
 from evenbar.lint.suppressions import covers
+from evenbar.lint.wording import text_of
 from evenbar.scorecard.including import refusal
 from evenbar.scorecard.plan import Suppression
+from evenbar.scorecard.problem import Problem, Unreadable
 from evenbar.scorecard.reading import open_card
 from evenbar.scorecard.scorecard import Scorecard
 from evenbar.scorecard.source import decode
 
 MOST = 1_000  # findings of one file; a file with more has other troubles
-MOST_PEOPLE = 500  # candidates of one file who are known by name to each other
+MOST_TEXTS = 4_000  # of a scorecard; a large one has a thousand
+MOST_OTHERS = 20  # other candidates whom one note can bring in
+_TOO_MANY = f"the scorecard has more than {MOST_TEXTS:,} texts, too many to proof-read; a large one has about a thousand."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,14 @@ def check(
     """Everything that the chosen rules find in a scorecard's text; Unreadable where it is no scorecard."""
     reading = open_card(source, name=name)
     text, day = decode(source), today or settings.today or date.today()  # noqa: DTZ011 - the reader's own day
-    card = Card(reading.card, settings.language, day, settings.limits)
+    card, places = Card(reading.card, settings.language, day, settings.limits), Places(text, reading.root)
+    if len(card.all_pieces) > MOST_TEXTS:
+        raise Unreadable((Problem(1, 1, "", _TOO_MANY, name),))
     found: list[Finding] = []
     accepted: list[tuple[Finding, str]] = []
     for rule in chosen(settings):
         for hit in rule.on_card(card) if rule.on_card else ():
-            place = located(text, reading.root, hit.where, hit.quote)
+            place = places.located(hit.where, hit.quote)
             if hit.edit and refusal(reading.root, hit.edit.where):
                 hit = replace(hit, edit=None)
             finding = _finding(rule, hit, file=name, place=place, settings=settings)
@@ -148,17 +154,38 @@ def check_ratings(
 ) -> Findings:
     """Everything that the chosen rules find in ratings; each rating knows the names of the other candidates."""
     told = list(rows)
-    people = sorted({row.candidate for row in told if row.candidate})
-    others = {one: tuple(person for person in people if person != one) for one in people[:MOST_PEOPLE]}
+    people = _People.of(told)
     found = [
         _finding(rule, hit, file=name, place=row.place(text, hit.quote), settings=settings)
         for row in told
         for rule in chosen(settings)
         if rule.on_rating is not None
-        for hit in rule.on_rating(_rating(row, others.get(row.candidate, ()), settings))
+        for hit in rule.on_rating(_rating(row, people.others(row), settings))
     ]
     found.sort(key=_order)
     return Findings(name, tuple(found[:MOST]), (), max(0, len(found) - MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The candidates of a file by the words of their names, so that a note is asked only about those it may name."""
+
+    by_word: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, rows: list[Row]) -> "_People":
+        by_word: dict[str, list[str]] = {}
+        for name in sorted({row.candidate for row in rows}):
+            for word in text_of(name).vocabulary:
+                by_word.setdefault(word, []).append(name)
+        return cls(by_word)
+
+    def others(self, row: Row) -> tuple[str, ...]:
+        """The other candidates with whom a note shares a word of their name."""
+        named: dict[str, None] = {}
+        for word in sorted(text_of(row.evidence).vocabulary & self.by_word.keys()):
+            named.update(dict.fromkeys(self.by_word[word][: MOST_OTHERS + 1]))
+        return tuple(name for name in named if name != row.candidate)[:MOST_OTHERS]
 
 
 def _rating(row: Row, others: tuple[str, ...], settings: Settings) -> Rating:

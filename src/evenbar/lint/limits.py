@@ -26,7 +26,6 @@ class Limits:
     )
     vetoes: int = _limit(2, "most criteria whose minimum is a veto")
     anchor_words: int = _limit(40, "most words in an anchor's summary or signal", low=1)
-    question_words: int = _limit(120, "most words in a question", low=1)
 
 
 DEFAULTS = Limits()

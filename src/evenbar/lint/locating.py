@@ -4,11 +4,12 @@ A hit knows paths of ids, this module knows the tree and the text.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from evenbar.scorecard.paths import position_in
+from evenbar.scorecard.paths import item_name, position_in
 from evenbar.scorecard.source import Node
 
+FEW = 8  # items that are quicker looked through than remembered
 LONGEST = 400  # signs of a line that an excerpt shows
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 # How YAML and CSV may write a sign inside quotes.
@@ -27,13 +28,45 @@ class Place:
     mark: tuple[int, int]
 
 
-def located(text: str, root: Node, where: str, quote: str) -> Place:
-    """The place of a path, or of words inside it. A part that is missing stands at the key of what lacks it."""
-    at, holder = _nodes(root, where)
-    known = (at.start, at.line, at.column)
-    if quote and holder and (found := spoken(text, holder.start, holder.end, quote)):
-        return stretch(text, *found, known=known)
-    return stretch(text, at.start, _end(at, holder), known=known)
+@dataclass(slots=True)
+class Places:
+    """A text and its tree, which remembers what the items of each list are called, since many hits share them."""
+
+    text: str
+    root: Node
+    named: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def located(self, where: str, quote: str) -> Place:
+        """The place of a path, or of words inside it. A part that is missing stands at the key of what lacks it."""
+        at, holder = self.nodes(where)
+        known = (at.start, at.line, at.column)
+        if quote and holder and (found := spoken(self.text, holder.start, holder.end, quote)):
+            return stretch(self.text, *found, known=known)
+        return stretch(self.text, at.start, _end(at, holder), known=known)
+
+    def nodes(self, where: str) -> tuple[Node, Node | None]:
+        """The node to point at for a path, and the node that holds its text where the file has it.
+
+        A text is pointed at itself, anything larger at its key, what the library brings along at the include.
+        """
+        node = key = self.root
+        for part in where.split("/") if where else []:
+            index = self.position(node, part)
+            if index is None:
+                return node.get("include") or _pointed(node, key), None
+            key, node = node.entries[index] if node.kind == "map" else (node.items[index], node.items[index])
+        return _pointed(node, key), node
+
+    def position(self, node: Node, part: str) -> int | None:
+        """Which entry or item of a container a part of a path names."""
+        if node.kind == "map" or len(node.items) < FEW:
+            return position_in(node, part)
+        names = self.named.get(id(node))
+        if names is None:
+            names = self.named[id(node)] = {}
+            for index, item in enumerate(node.items):
+                names.setdefault(item_name(item, index), index)
+        return names.get(part)
 
 
 def _end(at: Node, holder: Node | None) -> int:
@@ -44,20 +77,6 @@ def _end(at: Node, holder: Node | None) -> int:
         value = holder.entries[0][1]
         return value.end if value.kind == "scalar" and value.line == at.line and not value.is_null else at.end
     return at.end
-
-
-def _nodes(root: Node, where: str) -> tuple[Node, Node | None]:
-    """The node to point at for a path, and the node that holds its text where the file has it.
-
-    A text is pointed at itself, anything larger at its key, what the library brings along at the include.
-    """
-    node = key = root
-    for part in where.split("/") if where else []:
-        index = position_in(node, part)
-        if index is None:
-            return node.get("include") or _pointed(node, key), None
-        key, node = node.entries[index] if node.kind == "map" else (node.items[index], node.items[index])
-    return _pointed(node, key), node
 
 
 def _pointed(node: Node, key: Node) -> Node:

@@ -139,10 +139,17 @@ def _parquet(stream: BinaryIO) -> tuple[list[str], Iterator[list[list[Any]]]]:
         return _parquet_of_polars(stream)
     try:
         file = parquet.ParquetFile(stream)
-    except ValueError as error:  # pyarrow's own errors are kinds of it
-        raise ValueError(f"The file is no Parquet that can be read: {error}.") from None
-    blocks = ([column.to_pylist() for column in batch.columns] for batch in file.iter_batches(BLOCK))
-    return list(file.schema_arrow.names), blocks
+        return list(file.schema_arrow.names), _batches(file)
+    except (ValueError, OSError) as error:  # pyarrow's own errors are kinds of these
+        raise _damaged(error) from None
+
+
+def _batches(file: Any) -> Iterator[list[list[Any]]]:
+    try:
+        for batch in file.iter_batches(BLOCK):
+            yield [column.to_pylist() for column in batch.columns]
+    except (ValueError, OSError) as error:
+        raise _damaged(error) from None
 
 
 def _parquet_of_polars(stream: BinaryIO) -> tuple[list[str], Iterator[list[list[Any]]]]:
@@ -154,6 +161,13 @@ def _parquet_of_polars(stream: BinaryIO) -> tuple[list[str], Iterator[list[list[
         ) from None
     try:
         frame = polars.read_parquet(stream)
-    except polars.exceptions.PolarsError as error:
-        raise ValueError(f"The file is no Parquet that can be read: {error}.") from None
+    except (polars.exceptions.PolarsError, ValueError, OSError) as error:
+        raise _damaged(error) from None
     return frame.columns, ([c.to_list() for c in part] for part in frame.iter_slices(BLOCK))
+
+
+def _damaged(error: Exception) -> ValueError:
+    reason = " ".join(str(error).split())[:200].rstrip(".")
+    return ValueError(
+        f"The file is no Parquet that can be read: {reason}. Write it again, or save it as CSV."
+    )

@@ -4,6 +4,11 @@ from evenbar.panel.studio.typed import element_id, is_field
 
 # What the forms show as a line of their own or not at all, though it is a value.
 _UNSHOWN = ("id", "include", "criteria")
+_PARTS = {
+    "job": element_id("job/summary"),
+    "stages": "new-stage",
+    "decision": element_id("decision/rule"),
+}
 
 
 def element_of(where: str) -> str:
@@ -26,12 +31,8 @@ def element_of(where: str) -> str:
 def _landmark(parts: list[str], path: str) -> str:
     """What stands for a part that has no field of its own."""
     match parts:
-        case ["job"]:
-            return element_id("job/summary")
-        case ["stages"]:
-            return "new-stage"
-        case ["decision"]:
-            return element_id("decision/rule")
+        case [part]:
+            return _PARTS.get(part, "")
         case ["criteria" | "stages", _]:
             return element_id(f"{path}/name")
         case ["stages", _, "criteria"]:

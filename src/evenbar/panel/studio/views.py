@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenbar.panel.people.account import account_of
@@ -16,9 +17,13 @@ from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import actions, forms, visibility
 from evenbar.panel.studio.models import Draft, Scorecard, Version
 from evenbar.panel.studio.opened import opened
+from evenbar.panel.studio.origin import origin_of
+from evenbar.panel.studio.packaged import packaged
+from evenbar.panel.studio.proofing import proof_context
 from evenbar.panel.studio.publishing import told
 from evenbar.panel.studio.rated import rated_rows
 from evenbar.panel.studio.requests import writers_only
+from evenbar.panel.studio.team_rules import proof_on
 from evenbar.panel.studio.thirds import thirds
 from evenbar.panel.studio.weighing import shares
 from evenbar.scorecard import library
@@ -60,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "fitted_rows": rated_rows(fitted.card) if fitted else (),
         "fitted_thirds": thirds(fitted.card) if fitted else (),
         "upload": upload,
-        "packaged": [(name, library.load(name)) for name in library.names()],
+        "packaged": packaged(),
         "versions": visibility.versions_for(request.user).filter(withdrawn_at=None).defer("text"),
     }
     return render(
@@ -95,10 +100,12 @@ def _begin(request: HttpRequest) -> tuple[Scorecard | None, forms.UploadForm]:
 def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     """One scorecard: its draft and its versions."""
     card = get_object_or_404(visibility.scorecards_for(request.user), pk=pk)
+    draft = visibility.drafts_for(request.user).filter(scorecard=card).first()
     context = {
         "scorecard": card,
-        "draft": visibility.drafts_for(request.user).filter(scorecard=card).first(),
+        "draft": draft,
         "versions": visibility.versions_of(request.user, card),
+        "origin": origin_of(draft.text, card.origin) if draft else None,
     }
     return render(request, "studio/scorecard.html", context)
 
@@ -157,10 +164,15 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": RULES[card.decision.rule],
         "minimums": MINIMUMS[card.decision.minimums_are],
         "may_write": may_write,
+        "origin": origin_of(row.text, row.scorecard.origin) if may_write else None,
         "in_use": visibility.use_of(row) if may_write else "",
         "has_draft": may_write
         and visibility.drafts_for(request.user).filter(scorecard=row.scorecard_id).exists(),
     }
+    if may_write:
+        # Dates are read as on the day of publishing; the rules are those of today.
+        proof = proof_on(row.text, timezone.localdate(row.published_at))
+        context |= proof_context(request, proof, scorecard=row.scorecard, is_published=True)
     return render(request, "studio/version.html", context)
 
 

@@ -14,7 +14,18 @@ from tests.panel.building import World, make_interview, make_user, make_version
 WRITERS = ("admin", "recruiter", "manager")
 READERS = ("ada", "ben", "cleo", "trainee")
 NOBODY = ("outsider", "analyst", "compliance", "guest")
-WRITING_PAGES = ("scorecards", "new", "scorecard", "edit", "yaml", "publish", "compare", "checklist")
+LIBRARY_PAGES = ("library", "library-criterion", "library-scorecard")
+WRITING_PAGES = (
+    "scorecards",
+    "new",
+    "scorecard",
+    "edit",
+    "yaml",
+    "publish",
+    "compare",
+    "checklist",
+    *LIBRARY_PAGES,
+)
 VERSION_PAGES = ("version", "version-print", "version-yaml", "version-json", "version-xlsx")
 POSTS = ("start-draft", "withdraw", "discard-draft", "proof")
 
@@ -22,7 +33,8 @@ POSTS = ("start-draft", "withdraw", "discard-draft", "proof")
 def address(name: str, world: World, small: Scorecard) -> str:
     pattern = {each.name: each for each in studio_urls.urlpatterns}[name].pattern
     pk = world.version.pk if name in (*VERSION_PAGES, "start-draft", "withdraw") else small.pk
-    return "/studio/" + str(pattern).replace("<int:pk>", str(pk))
+    path = "/studio/" + str(pattern).replace("<int:pk>", str(pk))
+    return path.replace("<slug:id>/<int:version>", "framing/1").replace("<slug:name>", "starter")
 
 
 @pytest.fixture

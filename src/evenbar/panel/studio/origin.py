@@ -5,7 +5,6 @@ version, so that questions which it does not ask play no part. The scorecard tha
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evenbar.panel.studio.borrowing import newer
@@ -15,6 +14,7 @@ from evenbar.scorecard.changes import Change, compare
 from evenbar.scorecard.editing import Uneditable
 from evenbar.scorecard.including import reference
 from evenbar.scorecard.paths import ident, members
+from evenbar.scorecard.source import Node
 
 _PACKAGED = re.compile(r"(?P<how>library: |fitted from )(?P<name>[a-z0-9-]+)")
 
@@ -75,7 +75,7 @@ def origin_of(text: str, begun_from: str = "") -> Origin:
     criteria = members(document.node("criteria"))
     return Origin(
         begun=begun(begun_from),
-        taken=tuple(_taken(document)),
+        taken=tuple(found for each in criteria if (found := _taken(document, each)) is not None),
         own=tuple(
             _text(each.get("name")) or ident(each)
             for each in criteria
@@ -95,17 +95,17 @@ def begun(noted: str) -> Begun:
 
 def taken_at(text: str, path: str) -> Taken | None:
     """The include of the criterion at a path; None where its words are the text's own."""
-    return next((each for each in _taken(opened(text)) if each.path == path), None)
+    document = opened(text)
+    return _taken(document, document.node(path))
 
 
-def _taken(document: Opened) -> Iterator[Taken]:
-    for criterion in members(document.node("criteria")):
-        named = reference(criterion)
-        if named is None:
-            continue
-        id, version = bank.split(named)
-        taken = Taken(id, bank.entry(named).criterion.name, version, library.newest(id))
-        yield _with_changes(document, taken) if taken.moved_on else taken
+def _taken(document: Opened, criterion: Node | None) -> Taken | None:
+    named = reference(criterion) if criterion is not None else None
+    if named is None:
+        return None
+    id, version = bank.split(named)
+    taken = Taken(id, bank.entry(named).criterion.name, version, library.newest(id))
+    return _with_changes(document, taken) if taken.moved_on else taken
 
 
 def _with_changes(document: Opened, taken: Taken) -> Taken:
@@ -120,5 +120,5 @@ def _with_changes(document: Opened, taken: Taken) -> Taken:
     return Taken(*facts, changes=compare(document.card, card))
 
 
-def _text(node: object) -> str:
-    return str(getattr(node, "text", "") or "").strip()
+def _text(node: Node | None) -> str:
+    return node.text.strip() if node is not None else ""

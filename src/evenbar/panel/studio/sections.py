@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evenbar.panel.studio.origin import taken_at
 from evenbar.panel.studio.sheet import Sheet, Shown, families, matrix
 from evenbar.scorecard.scorecard import LABELS, LEVELS
 
@@ -66,6 +67,8 @@ def _criterion(sheet: Sheet, path: str) -> dict[str, Any]:
     return {
         "criterion": path,
         "criterion_id": path.rpartition("/")[2],
+        # Asked only where the middle of the page is made; most saves answer without it.
+        "included": lambda: taken_at(sheet.document.text, path),
         "fields": {
             **sheet.fields(
                 path,

@@ -8,6 +8,7 @@ folder ``words/<code>`` of plain text files, one list a file, one entry a line:
     culture fit                 a phrase: the words in this order, next to each other
     child*                      a word that begins so
     /regex/ @who @children      a pattern, tried where the text has one of the words after @ (child* may stand there)
+    /regex/ @church & @you      the same, where the text has one of the words after & as well
     ! strong consistency        an exception: where this stands, an entry inside it does not count
     = age                       all entries from here on belong to this topic (until the next such line)
 
@@ -91,6 +92,10 @@ class Match:
     topic: str = ""
 
 
+# regex, triggers, stems of triggers, what must be there as well, topic
+_Pattern = tuple[str, frozenset[str], tuple[str, ...], tuple[frozenset[str], ...], str]
+
+
 @dataclass(frozen=True)
 class WordList:
     """Entries of one list, sorted for quick looking."""
@@ -98,7 +103,7 @@ class WordList:
     single: dict[str, str]  # word -> topic
     stems: dict[str, str]  # beginning of a word -> topic
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # first word -> (words, topic)
-    patterns: tuple[tuple[str, frozenset[str], tuple[str, ...], str], ...]  # regex, triggers, stems, topic
+    patterns: tuple[_Pattern, ...]
     exceptions: "WordList | None" = None
 
     def matches(self, text: Text) -> Iterator[Match]:
@@ -138,7 +143,7 @@ class WordList:
                         yield self._words(text, index, index + len(words), topic)
         yield from self._stemmed(text)
         for number in sorted(self._index.tried(text)):
-            pattern, _, _, topic = self.patterns[number]
+            pattern, _, _, _, topic = self.patterns[number]
             for found in compiled(pattern).finditer(text.raw):
                 if found.group():
                     yield Match(found.group(), found.start(), found.end(), topic)
@@ -167,21 +172,23 @@ class _Index:
     by_word: dict[str, list[int]]  # trigger -> numbers of patterns
     by_stem: dict[str, list[int]]
     always: tuple[int, ...]  # numbers of patterns without a trigger
+    needed: tuple[tuple[frozenset[str], ...], ...]  # by number of pattern
     remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, listed: WordList) -> "_Index":
         by_word: dict[str, list[int]] = {}
         by_stem: dict[str, list[int]] = {}
-        for number, (_, words, stems, _) in enumerate(listed.patterns):
+        for number, (_, words, stems, _, _) in enumerate(listed.patterns):
             for index, triggers in ((by_word, words), (by_stem, stems)):
                 for trigger in triggers:
                     index.setdefault(trigger, []).append(number)
         always = tuple(
-            at for at, (_, words, stems, _) in enumerate(listed.patterns) if not words and not stems
+            at for at, (_, words, stems, _, _) in enumerate(listed.patterns) if not words and not stems
         )
         heads = frozenset(listed.single) | frozenset(listed.phrases) | frozenset(by_word)
-        return cls(heads, frozenset(listed.stems) | frozenset(by_stem), by_word, by_stem, always)
+        needed = tuple(needs for _, _, _, needs, _ in listed.patterns)
+        return cls(heads, frozenset(listed.stems) | frozenset(by_stem), by_word, by_stem, always, needed)
 
     def may_match(self, text: Text) -> bool:
         """Whether a text has a word or a beginning of a word that an entry needs."""
@@ -212,7 +219,11 @@ class _Index:
             numbers.update(self.by_word[word])
         for stem in self.by_stem.keys() & self.stems_in(text) if self.by_stem else ():
             numbers.update(self.by_stem[stem])
-        return numbers
+        return {number for number in numbers if self._has_all(number, text)}
+
+    def _has_all(self, number: int, text: Text) -> bool:
+        """Whether a text has what a pattern needs besides its triggers."""
+        return not any(part.isdisjoint(text.vocabulary) for part in self.needed[number])
 
 
 def _same(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
@@ -252,7 +263,7 @@ def word_list(lines: Iterable[str]) -> WordList:
 
 def _built(entries: list[tuple[str, str, int]], exceptions: WordList | None) -> WordList:
     built = WordList({}, {}, {}, (), exceptions)
-    patterns = []
+    patterns: list[_Pattern] = []
     for entry, topic, number in entries:
         if entry.startswith("/"):
             patterns.append((*_pattern(entry, number), topic))
@@ -275,13 +286,16 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _pattern(entry: str, number: int) -> tuple[str, frozenset[str], tuple[str, ...]]:
+def _pattern(
+    entry: str, number: int
+) -> tuple[str, frozenset[str], tuple[str, ...], tuple[frozenset[str], ...]]:
     body, slash, rest = entry[1:].rpartition("/")
     if not slash:
         raise ValueError(f"line {number}: the pattern has no closing slash.")
-    triggers = [word.removeprefix("@").lower() for word in rest.split()]
-    plain = frozenset(word for word in triggers if not word.endswith("*"))
-    return body, plain, tuple(word[:-1] for word in triggers if word.endswith("*"))
+    first, *more = ([word.removeprefix("@").lower() for word in part.split()] for part in rest.split("&"))
+    plain = frozenset(word for word in first if not word.endswith("*"))
+    stems = tuple(word[:-1] for word in first if word.endswith("*"))
+    return body, plain, stems, tuple(frozenset(part) for part in more)
 
 
 @lru_cache(maxsize=16)

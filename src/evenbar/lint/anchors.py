@@ -116,6 +116,8 @@ def _noun_after(text: Text, after: int, language: Language) -> bool:
             return True
         if text.raw[text.tokens[index][2] :].startswith("-"):
             continue
+        if word in {"and", "or"} and index > after and text.words[index - 1] not in listed:
+            return False
         if (word in stops and word not in {"and", "or", "more"}) and word not in listed:
             return False
     return False

@@ -13,7 +13,7 @@ from evenbar.lint.subject import Card, Piece
 from evenbar.lint.wording import Language, Match, Text, WordList, text_of
 from evenbar.scorecard.criterion import Criterion
 
-_ON_PAPER = frozenset({"years", "degree", "employer", "certificate", "free time"})
+_ON_PAPER = frozenset({"years", "degree", "employer", "certificate"})
 _MANNER = frozenset({"confidence", "likability", "speed"})
 _JOINS = re.compile(
     r",? and also |,? and |,? & | ?/ ?| plus | \+ |,? as well as |,? along with |,? together with |; "
@@ -89,6 +89,8 @@ def _credential(criterion: Criterion, language: Language) -> tuple[str, str] | N
         return "name", whole.quote
     part, text = ("definition", definition) if definition.tokens else ("name", name)
     found = listed.first(text)
+    if found is None and 0 < len(definition.words) <= 2:
+        part, found = "name", listed.first(name)
     return (part, found.quote) if found and (part == "definition" or not _deed(name, language)) else None
 
 

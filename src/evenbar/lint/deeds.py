@@ -133,8 +133,21 @@ def _caused(text: Text, at: int, language: Language) -> bool:
     determiners, bare = language.words("determiners").single, forms(language).bare
     words, most = text.words, min(at + 6, len(text.words) - 1)
     objects = {"the", "a", "an", "their", "its", "each", "every", "it", "them", "this", "these"}
+    people = {
+        "team",
+        "teams",
+        "colleague",
+        "colleagues",
+        "people",
+        "engineers",
+        "group",
+        "groups",
+        "users",
+        "others",
+    }
     return any(
-        words[index] in bare and words[index - 1] not in determiners and words[index + 1] in objects
+        (words[index] in bare and words[index - 1] not in determiners and words[index + 1] in objects)
+        or (words[index - 1] in people and words[index] in bare | forms(language).gerund.keys())
         for index in range(at + 2, most)
     )
 

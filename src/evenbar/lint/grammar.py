@@ -95,6 +95,8 @@ def opening(text: Text, language: Language) -> Opening:
     if at + 1 < len(words) and text.raw[text.tokens[at][2]] == "-":
         return _hyphened(text, at, known)
     kind = _kind(word, known)
+    if kind == "bare" and words[at + 1 : at + 2] == ("of",):
+        kind = "other"
     return Opening("verb" if kind == "other" and _verb_by_look(text, at, language) else kind, at, word)
 
 
@@ -117,6 +119,7 @@ def _verb_by_look(text: Text, at: int, language: Language) -> bool:
         not rest
         or not word.endswith("s")
         or text.slice(at, at + 1).isupper()
+        or "'" in word
         or word.endswith(("ss", "us", "is", "ics", "ings", "ions", "ments"))
     ):
         return False

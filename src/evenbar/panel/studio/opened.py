@@ -7,7 +7,7 @@ has none, and only the YAML page can show it. Included criteria stand in the tre
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evenbar.scorecard.including import expanded
+from evenbar.scorecard.including import expanded, refusal
 from evenbar.scorecard.paths import find
 from evenbar.scorecard.problem import Problem, Unreadable
 from evenbar.scorecard.reading import read
@@ -23,10 +23,15 @@ class Opened:
     root: Node | None
     card: Scorecard | None
     problems: tuple[Problem, ...]
+    written: Node | None = None  # the tree as it is written, with includes as references
 
     def node(self, path: str) -> Node | None:
         """The node at a path, if the text has one."""
         return None if self.root is None else find(self.root, path)
+
+    def is_locked(self, path: str) -> bool:
+        """Whether a place holds words of the library, which are not edited in a text that includes them."""
+        return self.written is not None and refusal(self.written, path) is not None
 
     def problems_at(self, path: str) -> tuple[Problem, ...]:
         """The problems of a path and of everything under it."""
@@ -37,13 +42,14 @@ class Opened:
 def opened(text: str) -> Opened:
     """Open a text; the last few are remembered, since pages open the same one again and again."""
     try:
-        root = expanded(tree(decode(text)))
+        written = tree(decode(text))
+        root = expanded(written)
     except Broken:
-        root = None
+        root = written = None
     try:
         card, problems = read(text), ()
     except Unreadable as unreadable:
         return Opened(
-            text, root if root is not None and root.kind == "map" else None, None, unreadable.problems
+            text, root if root is not None and root.kind == "map" else None, None, unreadable.problems, written
         )
-    return Opened(text, root, card, problems)
+    return Opened(text, root, card, problems, written)

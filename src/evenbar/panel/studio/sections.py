@@ -67,6 +67,7 @@ def _criterion(sheet: Sheet, path: str) -> dict[str, Any]:
     return {
         "criterion": path,
         "criterion_id": path.rpartition("/")[2],
+        "is_included": sheet.document.node(f"{path}/include") is not None,
         # Asked only where the middle of the page is made; most saves answer without it.
         "included": lambda: taken_at(sheet.document.text, path),
         "fields": {

@@ -42,6 +42,7 @@ class Shown:
     errors: tuple[str, ...] = ()
     found: tuple[tuple[str, str], ...] = ()  # severity and sentence of what the proof-reader found in it
     required: bool = False
+    locked: bool = False  # the library's words, shown to be read
 
     @property
     def id(self) -> str:
@@ -91,6 +92,7 @@ class Sheet:
                 for each in says
             ),
             required=known is not None and known.required,
+            locked=self.document.is_locked(path),
         )
 
     def word(self, level: int) -> str:

@@ -268,6 +268,9 @@ def _built(entries: list[tuple[str, str, int]], exceptions: WordList | None) -> 
         if entry.startswith("/"):
             patterns.append((*_pattern(entry, number), topic))
             continue
+        if entry.isalpha():  # most entries are one word
+            built.single[entry.lower()] = topic
+            continue
         words = tuple(_ENTRY.findall(entry.lower().replace("’", "'")))
         if not words:
             raise ValueError(f"line {number}: {entry!r} has no word in it.")
@@ -292,10 +295,12 @@ def _pattern(
     body, slash, rest = entry[1:].rpartition("/")
     if not slash:
         raise ValueError(f"line {number}: the pattern has no closing slash.")
-    first, *more = ([word.removeprefix("@").lower() for word in part.split()] for part in rest.split("&"))
+    first, *more = (part.lower().replace("@", " ").split() for part in rest.split("&"))
+    if "*" not in rest:
+        return body, frozenset(first), (), tuple(map(frozenset, more))
     plain = frozenset(word for word in first if not word.endswith("*"))
     stems = tuple(word[:-1] for word in first if word.endswith("*"))
-    return body, plain, stems, tuple(frozenset(part) for part in more)
+    return body, plain, stems, tuple(map(frozenset, more))
 
 
 @lru_cache(maxsize=16)

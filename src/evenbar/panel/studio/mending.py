@@ -74,5 +74,6 @@ def _standing(text: str, where: str) -> str:
 def _take_back(text: str, proof: Proof, rule: str, where: str) -> Done:
     for index, accepted in enumerate(proof.accepted):
         if (accepted.entry.rule, accepted.entry.where) == (rule, where):
-            return Done(remove_item(text, f"suppress/{index}"), f"Taken back: {rule}.", undo=True)
+            place = f"suppress/{index}" if len(proof.accepted) > 1 else "suppress"
+            return Done(remove_item(text, place), f"Taken back: {rule}.", undo=True)
     raise Uneditable("That acceptance is not there any more.")

@@ -41,15 +41,24 @@ class Opened:
 @lru_cache(maxsize=64)
 def opened(text: str) -> Opened:
     """Open a text; the last few are remembered, since pages open the same one again and again."""
-    try:
-        written = tree(decode(text))
-        root = expanded(written)
-    except Broken:
-        root = written = None
+    written = _tree(text)
+    root = expanded(written) if written is not None else None
     try:
         card, problems = read(text), ()
     except Unreadable as unreadable:
         return Opened(
-            text, root if root is not None and root.kind == "map" else None, None, unreadable.problems, written
+            text,
+            root if root is not None and root.kind == "map" else None,
+            None,
+            unreadable.problems,
+            written,
         )
     return Opened(text, root, card, problems, written)
+
+
+def _tree(text: str) -> Node | None:
+    """The tree of a text, None where it is no YAML; the reader tells where and why."""
+    try:
+        return tree(decode(text))
+    except Broken:
+        return None

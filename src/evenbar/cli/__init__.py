@@ -58,12 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with quiet_pipe():
-            status = app(args=given or ["--help"], prog_name="evenbar", standalone_mode=False)
+            status = _run(given or ["--help"])
     except _WRONG_USE as error:
         status = refuse(_sentence(error))
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         status = refuse("stopped.")
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _run(given: list[str]) -> Any:
+    """Run one command by the parser of options, which `evenbar lint PATH...` does not need and so starts sooner."""
+    command, *paths = given
+    if command == "lint" and paths and not any(path.startswith("-") and path != "-" for path in paths):
+        return lint.of_paths(paths)
+    return app(args=given, prog_name="evenbar", standalone_mode=False)
 
 
 def _sentence(error: Any) -> str:

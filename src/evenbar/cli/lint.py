@@ -78,6 +78,15 @@ def lint(
         raise typer.Exit(1)
 
 
+def of_paths(paths: list[str]) -> int:
+    """Lint some paths without any option; the exit status."""
+    try:
+        lint(paths)
+    except typer.Exit as end:
+        return end.exit_code
+    return 0
+
+
 def _wishes(select: str, ignore: str, today: str, config: Path | None) -> "Wishes":
     from evenbar.lint.team import Wishes, chosen_by
 

@@ -123,26 +123,30 @@ def _noun_after(text: Text, after: int, language: Language) -> bool:
     return False
 
 
+_HOLLOW = re.compile(r" (?:way|ways|manner|fashion|job|shape|order|degree|extent|level|standard)\b")
+_UNFINISHED = re.compile(r"(?:,|\b(?:and|or|but|yet|more|most|less|as|so|too|the|is|are|not|how|to|in))$")
+
+
 def _without(text: Text, found: list[Match], language: Language) -> str:
     """The sentence without its words of degree, where that is sure to be a sentence still; else nothing."""
     opened = opening(text, language)
-    plain = [match for match in found if " " not in match.quote]
-    if (
-        opened.kind != "verb"
-        or len(plain) != len(found)
-        or any(m.start == text.tokens[opened.at][1] for m in found)
+    lowering, listed = language.words("lowering").single, language.words("degree").single
+    if opened.kind != "verb" or any(
+        " " in match.quote or match.start == text.tokens[opened.at][1] or match.quote.lower() in lowering
+        for match in found
     ):
         return ""
     raw = text.raw
-    for match in reversed(plain):
-        follows = raw[match.end :]
-        if (
-            not re.match(r" \w", follows)
-            or raw[match.start - 1 : match.start] != " "
-            or follows.startswith((" and ", " or "))
-        ):
+    for match in reversed(found):
+        if match.start == 0:
+            rest = raw[match.end :].lstrip()
+            return rest[:1].upper() + rest[1:] if opened.at == len(match.quote.split()) else ""
+        before, after = raw[: match.start - 1], raw[match.end :]
+        last = text_of(before).words[-1:]
+        removed = any(each.end == len(before) for each in found)
+        if last and (last[0] in listed or is_adverb(last[0])) and not removed:
             return ""
-        raw = _joined(raw[: match.start - 1], follows)
+        raw = _joined(before, after)
         if not raw:
             return ""
     return raw
@@ -150,9 +154,9 @@ def _without(text: Text, found: list[Match], language: Language) -> str:
 
 def _joined(before: str, after: str) -> str:
     """Two stretches put together, "a" or "an" made to agree; nothing where that is unsure or the end is hollow."""
-    if re.search(r"\b(?:and|or|more|most|less|as|so|too|the|is|are|not|how)$", before):
+    if _UNFINISHED.search(before) or _HOLLOW.match(after) or not re.match(r" (?!and |or |but )\w", after):
         return ""
-    first = after.lstrip()[:1].lower()
+    first = after[1].lower()
     if re.search(r"\ban?$", before):
         if first in "uhoe" or not first.isalpha():
             return ""

@@ -23,7 +23,7 @@ UPPER, LOWER = 0.975, 0.025
 HALF_CHI = 1.920729  # half the 95 % point of chi-square with one degree of freedom
 MOST_BY_REML = 600  # interviewers; beyond it a table is so large that moments are as good
 PROFILED = 3_000  # ratings up to which intervals of incomplete tables follow the likelihood itself
-SMALLEST = 1e-12
+SMALLEST, MOST_F = 1e-12, 1e12
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,8 @@ def _absolute_interval(
     v = above / below
     other = k * judges + (k * n - k - n) * error
     lower, upper = f_quantile(UPPER, n - 1, v), f_quantile(UPPER, v, n - 1)
+    if not (lower < MOST_F and upper < MOST_F):  # with hardly any freedom an end is beyond all bounds
+        return None, None
     low = n * (between - lower * error) / (lower * other + n * between)
     high = n * (upper * between - error) / (other + n * upper * between)
     return low, high

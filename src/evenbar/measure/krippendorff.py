@@ -35,7 +35,8 @@ def alpha(patterns: Patterns, metric: Metric, *, draws: int = DRAWS, seed: int =
 
     Returns
     -------
-    Value and 95 % percentile interval; None where all ratings are the same level or no unit has two.
+    Value and 95 % percentile interval, widened to hold the value where units are very few; None where all ratings are
+    the same level or no unit has two.
 
     Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; ordinal differences as in his (2019)
     Content Analysis, 4th ed., ch. 12, which are not Gwet's ordinal weights. Tested against his example C/D.
@@ -53,7 +54,9 @@ def alpha(patterns: Patterns, metric: Metric, *, draws: int = DRAWS, seed: int =
     random = np.random.default_rng(seed)
     sampled = random.multinomial(total, pairs.times / total, size=count).astype(np.float64)
     low, high = percentiles(_alphas(pairs, sampled, metric))
-    return Estimate(value, low, high)
+    if low is None or high is None:
+        return Estimate(value)
+    return Estimate(value, min(low, value), max(high, value))
 
 
 def _alphas(pairs: Patterns, times: Floats, metric: Metric) -> Floats:

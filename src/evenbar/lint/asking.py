@@ -7,7 +7,7 @@ from functools import lru_cache
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.sentences import Sentence, asking, sentences
 from evenbar.lint.subject import Card, Piece
-from evenbar.lint.wording import Language
+from evenbar.lint.wording import Language, text_of
 
 ASKED = ("question.ask", "question.variant")
 BESIDE = ("question.probe", "question.twist")
@@ -32,7 +32,7 @@ def in_sentences(card: Card, words: str, *kinds: str) -> Iterator[tuple[Piece, s
             yield piece, *found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _first(raw: str, words: str, language: Language) -> tuple[str, Sentence] | None:
     for sentence in asking(raw, language):
         match = language.words(words).first(sentence.text)
@@ -145,16 +145,19 @@ def opinion_question(card: Card) -> Iterator[Hit]:
         )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _leads(raw: str, language: Language) -> str | None:
     """The words by which a text carries the answer that it wants."""
-    for sentence in sentences(QUOTED.sub("…", raw), language):
-        words = sentence.text.words
-        match = language.words("leading").first(sentence.text)
-        if match is not None and "?" in sentence.text.raw:
+    told = sentences(QUOTED.sub("…", raw), language)
+    for place, sentence in enumerate(told):
+        match = language.words("leading").first(sentence.text) if "?" in sentence.text.raw else None
+        if match is None and any(later.asking for later in told[place + 1 :]):
+            match = language.words("premises").first(sentence.text)
+        if match is not None:
             return match.quote.strip(" ,")
-        told = words[1:] if words[:1] in (("so",), ("and",), ("but",)) else words
-        if sentence.mood == "asserts" and told and told[0] in SECOND_PERSON:
+        words = sentence.text.words
+        rest = words[1:] if words[:1] in (("so",), ("and",), ("but",)) else words
+        if sentence.mood == "asserts" and rest and rest[0] in SECOND_PERSON:
             return sentence.text.raw
     return None
 
@@ -267,6 +270,8 @@ def yes_no_question(card: Card) -> Iterator[Hit]:
     """
     for piece in card.pieces(*ASKED):
         asked = [sentence for sentence in sentences(piece.text, card.language) if sentence.asking]
+        if card.language.words("logistics").first(text_of(piece.text)) is not None:
+            continue
         if asked and all(sentence.mood == "yes-no" for sentence in asked):
             quote = asked[0].text.raw
             yield Hit(piece.where, f"“{quote}” can be answered by one word.", _opened(quote), quote)

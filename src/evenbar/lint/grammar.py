@@ -20,6 +20,26 @@ HAVING = frozenset({"has", "have", "had"})
 SUBJECTS = frozenset(
     {"candidate", "candidates", "they", "he", "she", "person", "engineer", "interviewee", "applicant"}
 )
+OBJECTS = frozenset(
+    {
+        "it",
+        "them",
+        "the",
+        "a",
+        "an",
+        "their",
+        "its",
+        "each",
+        "every",
+        "that",
+        "what",
+        "which",
+        "how",
+        "why",
+        "one",
+        "this",
+    }
+)
 _NO_ADVERB = frozenset(
     {"apply", "reply", "supply", "rely", "imply", "comply", "multiply", "family", "fly", "tally"}
 )
@@ -80,7 +100,7 @@ def is_adverb(word: str) -> bool:
     return word in _FREQUENT or (word.endswith("ly") and word not in _NO_ADVERB)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def opening(text: Text, language: Language) -> Opening:
     """How an anchor opens."""
     words, known = text.words, forms(language)

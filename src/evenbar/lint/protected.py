@@ -28,7 +28,7 @@ NAMES = ("stage.name", "title")
 PRONOUNS = frozenset({"his", "her", "he", "she", "candidate"})
 BETWEEN = re.compile(r"[,;:()]| - | – | but ")
 SHORT = 6  # words of a sentence without a subject
-REMEMBERED = 20_000  # texts whose judgement is kept, since a text is read again and again while one types
+REMEMBERED = 4_000  # texts whose judgement is kept, since a text is read again and again while one types
 REACH = 8  # words between "you" and what it has
 
 TOPICS = {
@@ -86,7 +86,7 @@ def asked(text: Text, language: Language) -> Match | None:
         found += [match for match in named if _belongs(text, match, _voice(language, "yours"), language)]
     if facts and (len(text.words) <= 2 * SHORT or not text.vocabulary.isdisjoint(_voice(language, "you"))):
         found += _lived(text, language)
-    return _best(found)
+    return _best(found) or _best(_in_private(text, language))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -111,7 +111,7 @@ def _best(found: list[Match]) -> Match | None:
 def _belongs(text: Text, match: Match, owners: frozenset[str], language: Language) -> bool:
     work = language.words("subject-matter")
     first, last = _span(text, match)
-    if text.words[last + 1 : last + 2] and work.has(text.words[last + 1]) and not _broken(text, last):
+    if any(work.has(word) for word in _behind(text, last)):
         return False
     for index in range(first - 1, max(-1, first - 5), -1):
         word = text.words[index]
@@ -120,6 +120,14 @@ def _belongs(text: Text, match: Match, owners: frozenset[str], language: Languag
         if work.has(word.removesuffix("'s")) or work.has(word) or _broken(text, index):
             return False
     return False
+
+
+def _behind(text: Text, last: int) -> tuple[str, ...]:
+    """The two words behind a match, as far as no comma or stop comes between."""
+    for count, index in enumerate(range(last, min(last + 2, len(text.words) - 1))):
+        if _broken(text, index):
+            return text.words[last + 1 : last + 1 + count]
+    return text.words[last + 1 : last + 3]
 
 
 def _broken(text: Text, index: int) -> bool:
@@ -200,6 +208,16 @@ def _short(sentence: Text, text: Text, language: Language) -> bool:
         and sentence.raw.endswith("?")
         and sentence.vocabulary.isdisjoint(_voice(language, "of the work") | {"would"})
         and not any(language.words("subject-matter").has(word) for word in text.vocabulary)
+    )
+
+
+def _in_private(text: Text, language: Language) -> list[Match]:
+    """Words of protected matters in a text that has no word of the work, so that only the candidate can be meant."""
+    found = list(language.words("protected-words").matches(text))
+    if not found or _of_work(text, [], language):
+        return []
+    return (
+        [] if language.words("work-context").first(text) or language.words("ml-tasks").first(text) else found
     )
 
 

@@ -147,7 +147,7 @@ def definition_recall(card: Card) -> Iterator[Hit]:
             )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _recalls(raw: str, language: Language) -> str | None:
     found = sentences(raw, language)
     if any(sentence.mood == "tells" and len(sentence.text.words) > 5 for sentence in found):

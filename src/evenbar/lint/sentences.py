@@ -34,7 +34,7 @@ class Sentence:
         return self.mood != "tells"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def sentences(raw: str, language: Language) -> tuple[Sentence, ...]:
     """The sentences of a text, each with its mood."""
     found: list[Sentence] = []

@@ -13,7 +13,7 @@ LONGEST_PHRASE = 4
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ly", "ed", "es", "s")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its ending, so that compares, compared and comparing are one."""
     word = word.removesuffix("'s").removesuffix("s'")
@@ -42,7 +42,7 @@ def _groups(language: Language) -> dict[tuple[str, ...], str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def content(raw: str, language: Language) -> frozenset[str]:
     """The content of a text: groups of like meaning, and stems where a word is in none."""
     words, groups = text_of(raw).words, _groups(language)
@@ -77,7 +77,7 @@ def same_but_for_degree(one: str, other: str, language: Language) -> bool:
     return bool(mine) and mine == theirs
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _without_degree(raw: str, language: Language) -> tuple[str, ...]:
     text, listed = text_of(raw), language.words("degree")
     gone = _phrases(text, language)

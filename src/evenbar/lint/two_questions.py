@@ -64,7 +64,7 @@ def double_question(card: Card) -> Iterator[Hit]:
             )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _unrelated(raw: str, language: Language) -> str | None:
     """The part of a text that asks for something else than the part before it."""
     raw = QUOTED.sub("…", text_of(raw).raw)
@@ -74,7 +74,8 @@ def _unrelated(raw: str, language: Language) -> str | None:
     parts = [raw[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
     for (before, after), cut in zip(pairwise(parts), cuts, strict=True):
         anew = language.words("also-asks").first(text_of(cut.group() + after[:40])) is not None
-        if _apart(before, after, anew=anew, language=language):
+        joined = bool(cut.group().strip())
+        if _apart(before, after, anew=anew, joined=joined, language=language):
             return after
     return None
 
@@ -92,7 +93,8 @@ def _asks(rest: str, language: Language) -> bool:
     return False
 
 
-def _apart(first: str, second: str, *, anew: bool, language: Language) -> bool:
+def _apart(first: str, second: str, *, anew: bool, joined: bool, language: Language) -> bool:
+    """Whether two parts ask for different things. Parts that only a full stop joins need more to show it."""
     before, after = text_of(first), text_of(second)
     asked = sentences(first, language)
     if min(len(before.words), len(after.words)) < LEAST or not asked or not asked[-1].asking:
@@ -105,7 +107,8 @@ def _apart(first: str, second: str, *, anew: bool, language: Language) -> bool:
     if anew or len(after.words) < OWN:
         return anew
     other_time = bool(times[0] and times[1]) and times[0].isdisjoint(times[1])
-    return other_time or _subject(before.words, language) != _subject(after.words, language)
+    other_subject = _subject(before.words, language) != _subject(after.words, language)
+    return (other_time or other_subject) if joined else (other_time and other_subject)
 
 
 def _points_back(words: tuple[str, ...], language: Language) -> bool:

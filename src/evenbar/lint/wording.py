@@ -76,7 +76,7 @@ class Text:
         return self.raw[self.tokens[start][1] : self.tokens[end - 1][2]]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def text_of(raw: str) -> Text:
     """A text, prepared once for all rules. White space is joined; what is past the longest is left out."""
     return Text(" ".join(raw[:LONGEST].split()))

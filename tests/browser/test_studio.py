@@ -132,6 +132,8 @@ def test_write_and_publish_by_keyboard_alone(studio: tuple[World, Scorecard], vi
     expect(page.get_by_role("heading", name="Cares for the bill")).to_be_visible()
     page.get_by_role("link", name="Publish", exact=True).focus()
     press(page, "Enter")
+    page.get_by_label("Why is it published all the same?").focus()
+    page.keyboard.type("The new row is written up next week.")
     page.get_by_role("button", name="Publish version 1").focus()
     press(page, "Enter")
     expect(page.get_by_text("Version 1 is published.")).to_be_visible()

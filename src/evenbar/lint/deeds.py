@@ -13,6 +13,7 @@ from evenbar.lint.grammar import (
     BEING,
     HAVING,
     MODALS,
+    OBJECTS,
     SUBJECTS,
     acts,
     forms,
@@ -27,6 +28,9 @@ from evenbar.lint.wording import Language, Match, Text, text_of
 
 MOST_MATCHES = 20  # places of one text that are looked at closely; prose has no more
 WORDED = ("anchor.summary", "anchor.signal")
+_OTHERS = frozenset(
+    {"team", "teams", "colleague", "colleagues", "people", "engineers", "groups", "users", "others"}
+)
 _LIGHT = (
     MODALS
     | BEING
@@ -99,7 +103,9 @@ def unobservable(text: Text, language: Language) -> str:
         return thing or (text.slice(at, min(at + 3, len(words))) if named else "")
     if opened.kind == "modal" or (opened.word == "able" and at == 0):
         return ""
-    if opened.kind == "past" and opened.word not in listed.single:
+    if opened.kind == "past" and (
+        opened.word not in listed.single or OBJECTS.intersection(words[at + 1 : at + 2])
+    ):
         return ""
     if opened.kind == "state" and _tells(text, at, language):
         return ""
@@ -132,22 +138,10 @@ def _caused(text: Text, at: int, language: Language) -> bool:
     """ "has three teams run the test": somebody does something at the candidate's asking."""
     determiners, bare = language.words("determiners").single, forms(language).bare
     words, most = text.words, min(at + 6, len(text.words) - 1)
-    objects = {"the", "a", "an", "their", "its", "each", "every", "it", "them", "this", "these"}
-    people = {
-        "team",
-        "teams",
-        "colleague",
-        "colleagues",
-        "people",
-        "engineers",
-        "group",
-        "groups",
-        "users",
-        "others",
-    }
     return any(
-        (words[index] in bare and words[index - 1] not in determiners and words[index + 1] in objects)
-        or (words[index - 1] in people and words[index] in bare | forms(language).gerund.keys())
+        (words[index] in bare and words[index - 1] not in determiners and words[index + 1] in OBJECTS)
+        or (words[index] in forms(language).past and words[index - 1] not in determiners)
+        or (words[index - 1] in _OTHERS and words[index] in bare | forms(language).gerund.keys())
         for index in range(at + 2, most)
     )
 

@@ -194,6 +194,7 @@ def acts(text: Text, language: Language, *, start: int = 0) -> bool:
             or word == "has"
             or (plural and word in known.bare)
         )
+        finite = finite or (word in known.past and words[index + 1] in OBJECTS | {"to", "on"})
         if finite and before not in determiners and not _is_adjective(before):
             return True
     return False

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from evenbar.measure.likelihood import LEAST, Model, Solved, possible
 from evenbar.measure.ratings import Floats, Ints
@@ -109,6 +108,8 @@ def _step(model: Model, solved: Solved, chosen: NDArray[np.bool_]) -> tuple[Solv
 
 
 def _searched(model: Model, solved: Solved, active: tuple[bool, ...], steps: int) -> Estimated:
+    from scipy.optimize import minimize  # slow to load, and seldom needed
+
     chosen = np.flatnonzero(active)
 
     def cost(logs: Floats) -> tuple[float, Floats]:

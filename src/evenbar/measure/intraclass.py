@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 from evenbar.measure.components import MOST, reml
 from evenbar.measure.generalize import Cells, plausible
@@ -227,6 +226,8 @@ def _by_likelihood(
     model: Model, solved: Solved, value: float, *, severe: bool
 ) -> tuple[float | None, float | None]:
     """Where the restricted likelihood, best over the severities, has fallen by half a chi-square."""
+    from scipy.optimize import minimize_scalar  # slow to load, so only where a table is incomplete
+
     centre = float(np.log(max(solved.ratios[2], 1e-3)))
 
     def lost(correlation: float) -> float:
@@ -246,6 +247,8 @@ def _by_likelihood(
 
 def _crossing(lost: Callable[[float], float], low: float, high: float) -> float:
     """Where the loss crosses zero between the estimate and an end of the scale; the end where it does not."""
+    from scipy.optimize import brentq
+
     ends = (1e-6, 1.0 - 1e-4)
     outer = low if low == 0.0 else high
     at, inner = (ends[0], max(high, ends[0])) if outer == 0.0 else (ends[1], min(max(low, ends[0]), ends[1]))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from evenbar.connect.workbook.seats import seats_of
 from evenbar.lint import team
 from evenbar.lint.rule import FAMILIES, rules
 from evenbar.scorecard import library
+from tests.connect.filling import Written, fill
 from tests.lint.cards import WEAK
 
 Run = Callable[..., tuple[int, str, str]]
@@ -244,6 +246,25 @@ def test_a_workbook_without_ratings_has_nothing_to_find(run: Run, tmp_path: Path
     card = library.load("starter")
     (tmp_path / "ada").write_bytes(workbook(card, seats=seats_of(card, None), candidate="Ada Sample"))
     assert run("lint", "ada")[:2] == (0, "Nothing found in 1 file.\n")
+
+
+def test_a_filled_workbook_is_proof_read_at_its_cells(run: Run, tmp_path: Path) -> None:
+    """What speaks for a level must fit it; what speaks against may be a gap. A bad cell is told instead."""
+    card = library.load("starter")
+    criterion = seats_of(card, None)[0].criteria[0]
+    gap = "Did not mention a baseline."
+    filled = fill(card, [Written(0, criterion, 5, gap, gap)])
+    (tmp_path / "ada.xlsx").write_bytes(filled)
+    status, out, _ = run("lint", "ada.xlsx", "--select", "level-contradicted")
+    assert status == 0
+    assert re.search(r"^ada\.xlsx:.*![A-Z]7 level-contradicted \(warning\)$", out, re.MULTILINE)
+    assert "1 warning in 1 file" in out
+    (tmp_path / "bad.xlsx").write_bytes(fill(card, [Written(0, criterion, "high", gap)]))
+    status, out, _ = run("lint", "bad.xlsx")
+    assert status == 2
+    assert re.search(r'^bad\.xlsx:1:1: sheet ".*", [A-Z]7 ', out)
+    (tmp_path / "torn.xlsx").write_bytes(filled[:2000])
+    assert run("lint", "torn.xlsx")[0] == 2
 
 
 def test_rule_lists_every_rule(run: Run) -> None:

@@ -143,14 +143,14 @@ def _workbook(source: "Source", settings: "Settings") -> "Outcome":
             told.candidate,
             entry.interviewer,
             entry.criterion,
-            entry.level,
+            level,
             text,
-            f"{entry.sheet}!{entry.cell}",
-            row,
+            where=f"{entry.sheet}!{entry.cell}",
+            line=int(re.sub(r"\D", "", entry.cell)),
         )
         for entry in told.entries
-        for text in (entry.evidence_for, entry.evidence_against)
-        for row in [int(re.sub(r"\D", "", entry.cell) or 1)]
+        # What speaks against does not contradict a level: that is what its column is for.
+        for level, text in ((entry.level, entry.evidence_for), (None, entry.evidence_against))
         if text
     ]
     return Outcome(source.name, check_ratings(rows, name=source.name, settings=settings))

@@ -55,7 +55,8 @@ def summary(outcomes: tuple[Outcome, ...], *, left_out: int = 0) -> str:
 
 
 def _finding(finding: Finding, *, first: bool) -> Iterator[str]:
-    place = f"{finding.file}:{finding.line}:{finding.column}"
+    in_cell = "!" in finding.where  # of a workbook: sheet and cell
+    place = f"{finding.file}:{finding.where if in_cell else f'{finding.line}:{finding.column}'}"
     yield printable(f"{place} {finding.rule} ({_NAMES[finding.severity]})")
     yield from _source(finding)
     yield from _wrapped(printable(finding.found), indent="  ")

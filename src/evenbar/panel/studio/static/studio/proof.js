@@ -2,7 +2,7 @@
 // It asks about the text as it stands, in a request of its own; an answer about an older text is dropped.
 import { form, replace, text } from "./editor.js";
 
-const PAUSE = 100;
+const PAUSE = 60;
 const gutter = document.getElementById("gutter");
 const status = document.getElementById("proof-says");
 let timer, asking, known = { parts: null, lines: {} };

@@ -25,7 +25,7 @@ class Limits:
         40, "largest share of the whole weight for one criterion, in percent", low=1, high=100
     )
     vetoes: int = _limit(2, "most criteria whose minimum is a veto")
-    anchor_words: int = _limit(40, "most words in an anchor's summary or signal", low=1)
+    anchor_words: int = _limit(25, "most words in a sentence of an anchor", low=1)
 
 
 DEFAULTS = Limits()

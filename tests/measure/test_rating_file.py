@@ -285,3 +285,24 @@ def test_columns_of_plain_values_are_read_like_text(monkeypatch: pytest.MonkeyPa
 def test_an_intake_needs_its_columns() -> None:
     with pytest.raises(Unreadable):
         Intake(["candidate"], Options(), Flaws(), line=1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(edges=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 9)), min_size=1, max_size=25))
+def test_parts_are_those_that_a_walk_finds(edges: list[tuple[int, int]]) -> None:
+    """Candidates and interviewers are in one part where a chain of interviews joins them; the largest is first."""
+    rows = read(HEAD + "".join(f"c{c:02},i{i},k,3\n" for c, i in sorted(set(edges))))
+    groups: list[set[str]] = []
+    for c, i in edges:
+        touched = [group for group in groups if group & {f"c{c:02}", f"i{i}"}]
+        groups = [group for group in groups if group not in touched]
+        groups.append({f"c{c:02}", f"i{i}"}.union(*touched))
+    parts = rows.parts
+    found: dict[int, set[str]] = {}
+    for names, labels in ((rows.candidates, parts.candidate), (rows.interviewers, parts.interviewer)):
+        for name, label in zip(names, labels.tolist(), strict=True):
+            found.setdefault(label, set()).add(name)
+    assert parts.count == len(groups)
+    assert sorted(map(sorted, found.values())) == sorted(map(sorted, groups))
+    sizes = [sum(name.startswith("c") for name in found[label]) for label in range(parts.count)]
+    assert sizes == sorted(sizes, reverse=True)

@@ -11,8 +11,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -74,17 +72,30 @@ class RatingTable:
     @cached_property
     def parts(self) -> "Parts":
         """The parts of the candidate-by-interviewer graph that share nobody."""
-        return connected(self.candidate, self.interviewer, len(self.candidates), len(self.interviewers))
+        met = self.interviews
+        return connected(met.candidate, met.interviewer, len(self.candidates), len(self.interviewers))
+
+    @cached_property
+    def interviews(self) -> "Interviews":
+        """The ratings as interviews: who met whom."""
+        return interviews_of(self.candidate, self.interviewer, len(self.interviewers))
+
+    @cached_property
+    def met(self) -> Ints:
+        """How many candidates each interviewer rated."""
+        return np.bincount(self.interviews.interviewer, minlength=len(self.interviewers))
+
+    @cached_property
+    def seen(self) -> Ints:
+        """How many interviewers rated each candidate."""
+        return np.bincount(self.interviews.candidate, minlength=len(self.candidates))
 
     @cached_property
     def design(self) -> Design:
         """Crossed (everyone met everyone), nested (each interviewer met candidates of their own), or sparse."""
-        pairs = _pairs(self.candidate, self.interviewer, len(self.interviewers))
-        if len(pairs) == len(self.candidates) * len(self.interviewers):
+        if len(self.interviews.start) == len(self.candidates) * len(self.interviewers):
             return "crossed"
-        met = np.bincount(np.unique(pairs) % len(self.interviewers), minlength=len(self.interviewers))
-        seen = np.bincount(np.unique(pairs) // len(self.interviewers), minlength=len(self.candidates))
-        return "nested" if (met <= 1).all() or (seen <= 1).all() else "sparse"
+        return "nested" if (self.met <= 1).all() or (self.seen <= 1).all() else "sparse"
 
     def only(self, keep: NDArray[np.bool_]) -> "RatingTable":
         """The same table with some of its ratings; names that are rated no more go."""
@@ -105,6 +116,25 @@ class RatingTable:
         kept = {name: None if given is None else given.only(keep) for name, given in labels.items()}
         parts: dict[str, Any] = chosen | names | kept
         return replace(self, **parts, score=self.score[keep], role=role, weight=weight)
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """n ratings sorted into m interviews, by candidate and then by interviewer.
+
+    ``order`` (n,) puts the ratings in that order; ``start`` (m,) is where each interview begins in it, ``candidate``
+    and ``interviewer`` (m,) who met. An interview is all ratings of one candidate by one interviewer.
+    """
+
+    order: Ints
+    start: Ints
+    candidate: Ints
+    interviewer: Ints
+
+    @cached_property
+    def size(self) -> Ints:
+        """How many ratings each interview has (m,)."""
+        return np.diff(self.start, append=len(self.order))
 
 
 @dataclass(frozen=True)
@@ -173,8 +203,27 @@ def _coded(column: Any, kept: NDArray[np.bool_]) -> tuple[tuple[str, ...], Ints]
     return tuple(map(str, names.tolist())), codes.astype(np.int64)
 
 
-def _pairs(candidate: Ints, interviewer: Ints, interviewers: int) -> Ints:
-    return np.unique(candidate * interviewers + interviewer)
+def interviews_of(candidate: Ints, interviewer: Ints, interviewers: int) -> Interviews:
+    """Sort ratings into interviews, in one pass."""
+    key = candidate.astype(np.int64) * interviewers + interviewer
+    order, key = _sorted(key)
+    start = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    pair = key[start]
+    return Interviews(order, start, pair // interviewers, pair % interviewers)
+
+
+def _sorted(key: Ints) -> tuple[Ints, Ints]:
+    """The stable order of whole numbers from 0, and the numbers in that order."""
+    if bool((key[1:] >= key[:-1]).all()):
+        return np.arange(len(key)), key
+    bits = len(key).bit_length()
+    if int(key.max()) >= 1 << (62 - bits):
+        order = np.argsort(key, kind="stable")
+        return order, key[order]
+    packed = key << bits  # key and place in one number: sorting it is several times faster than an argsort
+    packed |= np.arange(len(key))
+    packed.sort()
+    return packed & ((1 << bits) - 1), packed >> bits
 
 
 def added(group: Ints, values: Floats, count: int) -> Floats:
@@ -184,12 +233,18 @@ def added(group: Ints, values: Floats, count: int) -> Floats:
 
 def connected(candidate: Ints, interviewer: Ints, candidates: int, interviewers: int) -> Parts:
     """The connected parts of the graph whose nodes are people and whose edges are interviews."""
-    size = candidates + interviewers
-    ones = np.ones(len(candidate), dtype=np.int8)
-    graph = coo_array((ones, (candidate, candidates + interviewer)), shape=(size, size))
-    count, label = connected_components(graph, directed=False)
+    first, second = candidate, candidates + interviewer
+    root = np.arange(candidates + interviewers)
+    # Every root that an edge joins to a lower one hangs itself there, until no edge joins two roots.
+    while (joined := root[first] != root[second]).any():
+        one, other = root[first[joined]], root[second[joined]]
+        np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(higher := root[root], root):
+            root = higher
+    _, label = np.unique(root, return_inverse=True)
+    count = int(label.max()) + 1
     order = np.argsort(-np.bincount(label[:candidates], minlength=count), kind="stable")
     rank = np.empty(count, dtype=np.int64)
     rank[order] = np.arange(count)
     label = rank[label]
-    return Parts(int(count), label[:candidates], label[candidates:])
+    return Parts(count, label[:candidates], label[candidates:])

@@ -90,7 +90,7 @@ def shelf_page(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "exposures": AI_EXPOSURES,
     }
-    return render(request, "studio/library.html", context, status=200 if form.is_valid() else 422)
+    return render(request, "studio/library.html", context)
 
 
 @require_safe

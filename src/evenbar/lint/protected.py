@@ -206,7 +206,9 @@ def _short(sentence: Text, text: Text, language: Language) -> bool:
     return (
         len(sentence.words) <= SHORT
         and sentence.raw.endswith("?")
-        and sentence.vocabulary.isdisjoint(_voice(language, "of the work") | {"would"})
+        and sentence.vocabulary.isdisjoint(
+            _voice(language, "of the work") | _voice(language, "we") | {"would"}
+        )
         and not any(language.words("subject-matter").has(word) for word in text.vocabulary)
     )
 
@@ -216,9 +218,12 @@ def _in_private(text: Text, language: Language) -> list[Match]:
     found = list(language.words("protected-words").matches(text))
     if not found or _of_work(text, [], language):
         return []
-    return (
-        [] if language.words("work-context").first(text) or language.words("ml-tasks").first(text) else found
-    )
+    if any(language.words(name).first(text) for name in ("work-context", "ml-tasks")):
+        return []
+    # a statement about somebody else sets a case: "A charity looks for donors by their church."
+    personal = _voice(language, "you") | _voice(language, "yours") | _voice(language, "we")
+    told = [text_of(part) for part in text.sentences if not part.endswith("?")]
+    return found if all(part.vocabulary & personal or len(part.words) < SHORT for part in told) else []
 
 
 def _of_nothing_else(sentence: Text, match: Match, text: Text, language: Language) -> bool:

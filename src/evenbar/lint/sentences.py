@@ -18,7 +18,24 @@ ASKING: tuple[Mood, ...] = ("asks", "yes-no", "requests", "sets", "asserts")
 _CLAUSE = re.compile(r"(?:[,;:]|\s[-–—])\s+")
 _WITHIN = 6  # words after a verb of doing in which something on the table may be named
 MODALS = frozenset({"can", "could", "will", "would"})
-POINTING = frozenset({"this", "these", "that", "those", "here", "us", "me", "through", "our"})
+POINTING = frozenset(
+    {
+        "this",
+        "these",
+        "that",
+        "those",
+        "here",
+        "us",
+        "me",
+        "through",
+        "our",
+        "how",
+        "why",
+        "what",
+        "which",
+        "who",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ def scorecard_page(request: HttpRequest, name: str) -> HttpResponse:
         "packaged": packaged_card(name),
         "card": card,
         "rows": rated_rows(card),
+        "criteria": [(each, split(each.include)[1] if each.include else None) for each in card.criteria],
         "thirds": thirds(card),
         "rule": RULES[card.decision.rule],
         "minimums": MINIMUMS[card.decision.minimums_are],

@@ -232,11 +232,15 @@ def _free_id(wish: str, taken: list[str]) -> str:
 
 @cache
 def packaged_criteria() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The criteria of each packaged scorecard, as its title and pairs of a key for add-criterion and a name."""
+    """The criteria in words of their own of each packaged scorecard: its title, pairs of a key for add-criterion and a name.
+
+    Those that a packaged scorecard includes come from the library, by reference.
+    """
     cards = [(name, library.load(name)) for name in library.names()]
     return tuple(
-        (card.title, tuple((f"{name}/{each.id}", each.name) for each in card.criteria))
+        (card.title, tuple((f"{name}/{each.id}", each.name) for each in own))
         for name, card in cards
+        if (own := [each for each in card.criteria if each.include is None])
     )
 
 

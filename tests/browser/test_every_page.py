@@ -98,7 +98,7 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         ),
         "deciding:revise": revised(debrief),
         "deciding:decision": (signer, reverse("deciding:decision", args=[decision.pk])),
-        "studio:library-criterion": (manager, reverse("studio:library-criterion", args=["code-review", 1])),
+        **shelf(manager),
         "hiring:merge": (manager, reverse("hiring:merge", args=[first.candidate_id, second.candidate_id])),
     }
     for account, pk, names in (
@@ -111,8 +111,6 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare studio:checklist"),
         (manager, version.pk, "studio:version studio:version-print"),
         (manager, None, "deciding:today studio:scorecards studio:new hiring:openings hiring:new-opening"),
-        (manager, None, "studio:library"),
-        (manager, "ml-engineer-senior", "studio:library-scorecard"),
         (manager, opening.pk, "hiring:opening hiring:clone-opening hiring:close-opening hiring:members"),
         (manager, opening.pk, "hiring:change-version hiring:new-candidate hiring:import-candidates"),
         (manager, opening.pk, "hiring:duplicates hiring:reopen-opening scheduling:board deciding:compare"),
@@ -130,6 +128,14 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         args = [] if pk is None else [pk]
         found |= {name: (account, reverse(name, args=args)) for name in names.split()}
     return found
+
+
+def shelf(manager: User) -> dict[str, Shown]:
+    """The pages of the library."""
+    addresses = {"library": [], "library-criterion": ["code-review", 1], "library-scorecard": ["llm-engineer"]}
+    return {
+        f"studio:{name}": (manager, reverse(f"studio:{name}", args=args)) for name, args in addresses.items()
+    }
 
 
 def public(invitation: str, link: str) -> dict[str, Shown]:

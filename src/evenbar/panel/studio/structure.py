@@ -232,9 +232,9 @@ def _free_id(wish: str, taken: list[str]) -> str:
 
 @cache
 def packaged_criteria() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The criteria in words of their own of each packaged scorecard: its title, pairs of a key for add-criterion and a name.
+    """The criteria that a packaged scorecard has in words of its own: its title, and keys for add-criterion with names.
 
-    Those that a packaged scorecard includes come from the library, by reference.
+    Those that it includes come from the library, by reference.
     """
     cards = [(name, library.load(name)) for name in library.names()]
     return tuple(

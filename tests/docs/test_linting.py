@@ -9,15 +9,33 @@ from typing import Any
 import pytest
 import yaml
 
+from evenbar.lint.checking import check
 from evenbar.lint.limits import DEFAULTS, Limits
 from evenbar.lint.report import Outcome
 from evenbar.lint.report.as_json import as_json
+from evenbar.lint.report.as_text import as_text
 from evenbar.lint.rule import FAMILIES, rules
+from evenbar.lint.settings import Settings
 from evenbar.lint.team import settings_of
 from tests.house.tree import ROOT
 from tests.lint.scoring import accuracy_page
 from tests.lint.test_report import FINDING, _outcome
 
+EXAMPLE = """\
+evenbar: 1
+scorecard: senior
+title: Senior machine-learning engineer
+criteria:
+  - id: deployment
+    name: Runs models in production
+    family: ml
+    questions:
+      - id: travel
+        ask: Who looks after the children when you travel?
+stages:
+  - {id: talk, criteria: [deployment]}
+decision: {rule: weighted-mean, bar: 3}
+"""
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "linting.md").read_text(encoding="utf-8")
 
@@ -38,6 +56,12 @@ def _keys(value: Any) -> set[str]:
     if isinstance(value, dict):
         return set(value) | {key for inner in value.values() for key in _keys(inner)}
     return {key for inner in value for key in _keys(inner)} if isinstance(value, list) else set()
+
+
+def test_the_example_is_what_the_command_says() -> None:
+    [told] = re.findall(r"```text\n(senior.yaml.*?)```", PAGE, re.DOTALL)
+    findings = check(EXAMPLE, name="senior.yaml", settings=Settings(select=("law",)))
+    assert list(as_text((Outcome("senior.yaml", findings),))) == told.splitlines()
 
 
 def test_every_limit_stands_in_the_table() -> None:

@@ -183,8 +183,8 @@ def test_a_larger_one_is_refused_with_one_sentence() -> None:
 def test_a_name_of_twenty_thousand_letters_is_told_in_80_columns() -> None:
     """Long words do not break the report."""
     text = WEAK.replace("name: Runs models in production", f"name: Excellent{'x' * 20_000} rockstar")
-    lines = list(as_text((Outcome("x" * 300, check(text, name="x" * 300, today=TODAY)),)))
-    assert max(len(line) for line in lines if not line.startswith("xxx")) < 80
+    lines = list(as_text((Outcome("n" * 300, check(text, name="n" * 300, today=TODAY)),)))
+    assert max(len(line) for line in lines if not line.startswith("nnn")) < 80
 
 
 RATINGS = "candidate,interviewer,criterion,score,evidence\n"

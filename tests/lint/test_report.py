@@ -10,6 +10,7 @@ import pytest
 
 from evenbar.lint import law
 from evenbar.lint.checking import Findings, check
+from evenbar.lint.protected import TOPICS
 from evenbar.lint.report import Outcome
 from evenbar.lint.report.as_annotations import as_annotations
 from evenbar.lint.report.as_json import as_json
@@ -252,6 +253,11 @@ def test_the_law_is_dated_and_by_jurisdiction() -> None:
             assert f"({statute.year})" in str(statute)
 
 
+def test_the_law_file_has_every_topic_that_a_finding_names() -> None:
+    """And no other."""
+    assert set(law.topics()) == set(TOPICS)
+
+
 @pytest.mark.parametrize(
     ("topic", "jurisdiction", "statute"),
     [
@@ -263,6 +269,8 @@ def test_the_law_is_dated_and_by_jurisdiction() -> None:
         ("age", "US", "29 U.S.C. 623"),
         ("genetic", "US", "GINA"),
         ("religion", "Germany", "AGG"),
+        ("record", "California", "Government Code 12952"),
+        ("union", "US", "29 U.S.C. 158(a)(3)"),
     ],
 )
 def test_well_known_statutes_are_there(topic: str, jurisdiction: str, statute: str) -> None:

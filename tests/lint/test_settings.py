@@ -1,13 +1,17 @@
 """The team's file: what it may say, and one sentence with file and key for what it may not."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from evenbar.lint import team
+from evenbar.lint.checking import check
 from evenbar.lint.limits import DEFAULTS
 from evenbar.lint.team import MOST_BYTES, Unusable, Wishes, settings_of
+from evenbar.lint.wording import text_of
+from tests.lint.cards import WEAK
 
 WHOLE = b"""\
 [lint]
@@ -114,6 +118,22 @@ def test_a_file_that_is_too_large_or_no_text_is_refused() -> None:
     for content in (b"#" * (MOST_BYTES + 1), b"[lint]\nselect = ['\xff']\n"):
         with pytest.raises(Unusable):
             settings_of(content)
+
+
+def test_a_teams_words_belong_to_the_topic_that_they_name_or_to_none() -> None:
+    """Not to the topic with which the list happens to end; a topic without statutes is one all the same."""
+    text = '[lint.words]\nprotected-asked = ["hobby horse", "= pets", "who walks the dog"]\n'
+    settings = settings_of(text.encode())
+    listed = settings.language.words("protected-asked")
+    for words, topic in (
+        ("hobby horse", ""),
+        ("Who walks the dog?", "pets"),
+        ("Are you married?", "marital"),
+    ):
+        assert {match.topic for match in listed.matches(text_of(words))} == {topic}
+    card = WEAK.replace("How old are you", "Who walks the dog")
+    [finding] = check(card, settings=replace(settings, select=("protected-topic",))).found[-1:]
+    assert (finding.quote, finding.law) == ("Who walks the dog", ())
 
 
 def test_the_file_is_found_in_the_nearest_folder_above(tmp_path: Path) -> None:

@@ -262,7 +262,8 @@ def modal_verb(card: Card) -> Iterator[Hit]:
     Source
     ------
     The Financial Times' engineering competencies ask for demonstrable wording: "Writes tests", not "Can write
-    tests". NIH's guides for behavioural interviews probe "would" with "what did you do?".
+    tests". NIH's guides for behavioural interviews probe "would" with "what did you do?". Which verbs
+    count is our judgement.
 
     Fix safety
     ----------

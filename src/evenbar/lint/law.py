@@ -41,5 +41,5 @@ def checked() -> date:
 
 
 def sentences(topic: str) -> tuple[str, ...]:
-    """What the statutes of a topic say, one sentence each. KeyError where the file has no such topic."""
-    return tuple(str(statute) for statute in topics()[topic])
+    """What the statutes of a topic say, one sentence each; none for a topic of a team's own."""
+    return tuple(str(statute) for statute in topics().get(topic, ()))

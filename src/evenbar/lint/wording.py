@@ -339,7 +339,10 @@ class Language:
         if not path.is_file():
             raise KeyError(name)
         lines = path.read_text(encoding="utf-8").splitlines()
-        return word_list([*lines, *dict(self.added).get(name, ())])
+        added = dict(self.added).get(name, ())
+        return word_list(
+            [*lines, "=", *added] if added else lines
+        )  # what is added has no topic unless it says so
 
 
 ENGLISH = Language()

@@ -62,7 +62,9 @@ def _finding(finding: Finding, *, first: bool) -> Iterator[str]:
     yield from _wrapped(printable(finding.found), indent="  ")
     yield from _wrapped(printable(finding.instead), indent="  ", first="  Write: ")
     if first and finding.why:
-        why = f"{finding.why} ({STRENGTHS[finding.strength].partition(':')[0]})"
+        strength = STRENGTHS[finding.strength].partition(":")[0]
+        said = finding.why.lower().startswith(strength)
+        why = finding.why if said else f"{finding.why} ({strength})"
         yield from _wrapped(why, indent="  ", first="  Why: ")
     for number, sentence in enumerate(finding.law if first else ()):
         yield from _wrapped(sentence, indent="       ", first="  Law: " if number == 0 else "       ")

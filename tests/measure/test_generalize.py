@@ -10,7 +10,7 @@ from evenbar.measure.components import reml
 from evenbar.measure.decision_study import coefficients, decision
 from evenbar.measure.generalize import DESIGNS, generalizability, parsed_design
 from evenbar.measure.interviews import sums
-from evenbar.measure.likelihood import Group, Model
+from evenbar.measure.likelihood import Model
 from evenbar.measure.ratings import RatingTable, table
 from tests.measure import published
 
@@ -88,12 +88,14 @@ def test_raters_within_tasks_is_that_of_brennan() -> None:
 def test_reml_agrees_in_a_balanced_table() -> None:
     """Where no component is at zero, REML of a balanced table is its analysis of variance."""
     rows = published.crossed(published.BRENNAN_1)
-    ones = np.ones((rows.n, 1))
     added = sums(
-        candidate=rows.candidate, interviewer=rows.interviewer, y=rows.score - 0.5, columns=ones, candidates=10,
+        candidate=rows.candidate,
+        interviewer=rows.interviewer,
+        y=rows.score - 0.5,
+        candidates=10,
         interviewers=12,
-    )  # fmt: skip
-    solved = reml(Model(added, (Group("", 0, 1),)), active=(False, True, True)).solved
+    )
+    solved = reml(Model(added), active=(False, True, True)).solved
     expected = values(rows, "p x r")
     assert solved.residual == pytest.approx(expected["pr"], rel=1e-4)
     assert solved.ratios[1:3] * solved.residual == pytest.approx([expected["p"], expected["r"]], rel=1e-3)

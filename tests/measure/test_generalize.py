@@ -6,12 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenbar.measure import generalize
-from evenbar.measure.components import reml
 from evenbar.measure.decision_study import coefficients, decision
 from evenbar.measure.generalize import DESIGNS, generalizability, parsed_design
-from evenbar.measure.interviews import sums
-from evenbar.measure.likelihood import Model
 from evenbar.measure.ratings import RatingTable, table
+from evenbar.measure.severity import fit
 from tests.measure import published
 
 
@@ -88,17 +86,10 @@ def test_raters_within_tasks_is_that_of_brennan() -> None:
 def test_reml_agrees_in_a_balanced_table() -> None:
     """Where no component is at zero, REML of a balanced table is its analysis of variance."""
     rows = published.crossed(published.BRENNAN_1)
-    added = sums(
-        candidate=rows.candidate,
-        interviewer=rows.interviewer,
-        y=rows.score - 0.5,
-        candidates=10,
-        interviewers=12,
-    )
-    solved = reml(Model(added), active=(False, True, True)).solved
+    found = fit(rows, estimator="reml", terms=["candidate", "interviewer"]).variance()
     expected = values(rows, "p x r")
-    assert solved.residual == pytest.approx(expected["pr"], rel=1e-4)
-    assert solved.ratios[1:3] * solved.residual == pytest.approx([expected["p"], expected["r"]], rel=1e-3)
+    for term, name in (("candidate", "p"), ("interviewer", "r"), ("residual", "pr")):
+        assert found[term] == pytest.approx(expected[name], rel=1e-3)
 
 
 def simulated(

@@ -98,7 +98,6 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         ),
         "deciding:revise": revised(debrief),
         "deciding:decision": (signer, reverse("deciding:decision", args=[decision.pk])),
-        **shelf(manager),
         "hiring:merge": (manager, reverse("hiring:merge", args=[first.candidate_id, second.candidate_id])),
     }
     for account, pk, names in (
@@ -127,12 +126,16 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
     ):
         args = [] if pk is None else [pk]
         found |= {name: (account, reverse(name, args=args)) for name in names.split()}
-    return found
+    return found | shelf(manager)
 
 
 def shelf(manager: User) -> dict[str, Shown]:
     """The pages of the library."""
-    addresses = {"library": [], "library-criterion": ["code-review", 1], "library-scorecard": ["llm-engineer"]}
+    addresses: dict[str, list[object]] = {
+        "library": [],
+        "library-criterion": ["code-review", 1],
+        "library-scorecard": ["llm-engineer"],
+    }
     return {
         f"studio:{name}": (manager, reverse(f"studio:{name}", args=args)) for name, args in addresses.items()
     }

@@ -96,6 +96,7 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
             rating.sealed.assignment.interviewer,
             reverse("interviewing:sealed", args=[rating.sealed.assignment_id]),
         ),
+        **proof_reading(newcomer, admin, card.pk),
         "deciding:revise": revised(debrief),
         "deciding:decision": (signer, reverse("deciding:decision", args=[decision.pk])),
         "hiring:merge": (manager, reverse("hiring:merge", args=[first.candidate_id, second.candidate_id])),
@@ -104,10 +105,8 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
         (admin, None, "account_logout account_reauthenticate account_change_password mfa_index"),
         (admin, None, "mfa_list_webauthn usersessions_list people:accounts people:invite"),
         (admin, newcomer.pk, "people:account"),
-        (newcomer, None, "rules:rules"),
-        (newcomer, "too-few-raters", "rules:rule"),
         (admin, None, "ledger:lines ledger:verification"),
-        (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare studio:checklist"),
+        (admin, card.pk, "studio:scorecard studio:edit studio:yaml studio:publish studio:compare"),
         (manager, version.pk, "studio:version studio:version-print"),
         (manager, None, "deciding:today studio:scorecards studio:new hiring:openings hiring:new-opening"),
         (manager, opening.pk, "hiring:opening hiring:clone-opening hiring:close-opening hiring:members"),
@@ -155,6 +154,15 @@ def public(invitation: str, link: str) -> dict[str, Shown]:
         "account_inactive": (None, reverse("account_inactive")),
         "people:join": (None, "/people/join/" + invitation.split("/people/join/")[1]),
         "scheduling:guest": (None, "/guest/" + link.split("/guest/")[1]),
+    }
+
+
+def proof_reading(reader: User, writer: User, card: int) -> dict[str, Shown]:
+    """The pages of the proof-reader: its rules for everybody, the checklist for who writes."""
+    return {
+        "rules:rules": (reader, reverse("rules:rules")),
+        "rules:rule": (reader, reverse("rules:rule", args=["protected-topic"])),
+        "studio:checklist": (writer, reverse("studio:checklist", args=[card])),
     }
 
 

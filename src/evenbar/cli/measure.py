@@ -2,7 +2,7 @@
 
 import typer
 
-from evenbar.cli import measure_agreement, measure_generalizability, measure_scores
+from evenbar.cli import measure_agreement, measure_facets, measure_generalizability, measure_scores
 
 app = typer.Typer(
     help="What a table of ratings can say, and what it cannot: CSV, Parquet or a filled workbook.",
@@ -16,5 +16,6 @@ def _measure() -> None:
 
 
 app.command("agreement")(measure_agreement.agreement)
+app.command("facets")(measure_facets.facets)
 app.command("generalizability")(measure_generalizability.generalizability)
 app.command("scores")(measure_scores.scores)

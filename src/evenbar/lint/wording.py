@@ -18,6 +18,7 @@ text, so it had better be short.
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -173,7 +174,8 @@ class _Index:
     by_stem: dict[str, list[int]]
     always: tuple[int, ...]  # numbers of patterns without a trigger
     needed: tuple[tuple[frozenset[str], ...], ...]  # by number of pattern
-    remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
+    bearing: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, listed: WordList) -> "_Index":
@@ -195,22 +197,31 @@ class _Index:
         return (
             bool(self.always)
             or not self.heads.isdisjoint(text.vocabulary)
-            or (bool(self.stems) and bool(self.stems_in(text)))
+            or (bool(self.stems) and not text.vocabulary.isdisjoint(self._bearing(text.vocabulary)))
         )
 
     def stems_in(self, text: Text) -> set[str]:
         """The stems that words of a text begin with."""
-        return {stem for word in text.vocabulary for stem in self.stems_of(word)} if self.stems else set()
+        if not self.stems:
+            return set()
+        bearing = self._bearing(text.vocabulary)
+        return {stem for word in text.vocabulary & bearing.keys() for stem in bearing[word]}
 
     def stems_of(self, word: str) -> tuple[str, ...]:
-        """The stems that a word begins with, remembered, since texts share most words."""
-        found = self.remembered.get(word)
-        if found is None:
-            if len(self.remembered) >= MOST_REMEMBERED:
-                self.remembered.clear()
+        """The stems that a word begins with."""
+        return self._bearing({word}).get(word, ())
+
+    def _bearing(self, words: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
+        """Words that begin with stems, these among them. What was looked at is remembered, as texts share words."""
+        if len(self.looked_at) > MOST_REMEMBERED:
+            self.looked_at.clear()
+            self.bearing.clear()
+        for word in words - self.looked_at:
+            self.looked_at.add(word)
             begins = (word[:length] for length in range(1, len(word) + 1))
-            found = self.remembered[word] = tuple(begin for begin in begins if begin in self.stems)
-        return found
+            if stems := tuple(begin for begin in begins if begin in self.stems):
+                self.bearing[word] = stems
+        return self.bearing
 
     def tried(self, text: Text) -> set[int]:
         """The numbers of the patterns to try on a text."""

@@ -2,13 +2,13 @@
 // It asks about the text as it stands, in a request of its own; an answer about an older text is dropped.
 import { form, replace, text } from "./editor.js";
 
-const PAUSE = 60;
+const SHORTEST = 60, LONGEST = 1000;
 const gutter = document.getElementById("gutter");
 const status = document.getElementById("proof-says");
-let timer, asking, known = { parts: null, lines: {} };
+let timer, asking, took = 0, known = { parts: null, lines: {} };
 
 async function ask() {
-  const mine = (asking = new AbortController());
+  const mine = (asking = new AbortController()), begun = performance.now();
   const body = new URLSearchParams(new FormData(form));
   try {
     const response = await fetch(form.dataset.proof, { method: "POST", body, headers: { Accept: "application/json" }, signal: mine.signal });
@@ -18,12 +18,14 @@ async function ask() {
   } catch {
     if (mine === asking && !mine.signal.aborted) document.getElementById("proof-state").textContent = "The proof-reader cannot be reached; this is about an earlier text.";
   }
+  took = performance.now() - begun;
 }
 
-function soon(delay) {
+// A server that answers slowly is asked less often: what it is no longer asked for it still works at.
+function soon() {
   asking?.abort();
   clearTimeout(timer);
-  timer = setTimeout(ask, delay);
+  timer = setTimeout(ask, Math.min(Math.max(SHORTEST, took / 2), LONGEST));
 }
 
 function show(answer) {
@@ -87,12 +89,12 @@ function offset(line, column) {
 form.addEventListener("input", (event) => {
   if (event.target.name?.startsWith("new-")) return;
   if (text && text.value.split("\n").length !== gutter.children.length) number();
-  soon(PAUSE);
+  soon();
 });
 
 form.addEventListener("taken", (event) => {
   dots();
-  if (event.detail) soon(0);
+  if (event.detail) asking?.abort(), clearTimeout(timer), ask();
 });
 
 form.addEventListener("click", (event) => {

@@ -17,6 +17,7 @@ How a protected matter is told from the same words as the subject of the work, s
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from evenbar.lint.rule import Hit, also_on_ratings, rule
@@ -25,10 +26,14 @@ from evenbar.lint.wording import Language, Match, Text, text_of
 
 ABOUT = (*CRITERION, *ANCHOR, "look-alike", "question.listen-for", "job.summary", "job.task", "job.outcome")
 NAMES = ("stage.name", "title")
+SETTING = frozenset({"would", "do", "could", "can", "will", "should", "asks", "tells"})
 PRONOUNS = frozenset({"his", "her", "he", "she", "candidate"})
 BETWEEN = re.compile(r"[,;:()]| - | – | but ")
+WEAK = 2.4  # the most that weak words weigh, however many
 SHORT = 6  # words of a sentence without a subject
 REMEMBERED = 4_000  # texts whose judgement is kept, since a text is read again and again while one types
+MUCH = 3.5  # weight of the work in a sentence that sets a task, whatever words it has
+MARGIN = 1.5  # by how much protected words must outweigh the work
 REACH = 8  # words between "you" and what it has
 
 TOPICS = {
@@ -79,14 +84,18 @@ TOPICS = {
 @lru_cache(maxsize=REMEMBERED)
 def asked(text: Text, language: Language) -> Match | None:
     """The earliest protected matter that a text asks of the person whom it addresses."""
-    found = list(language.words("protected-asked").matches(text))
+    found = [
+        match
+        for match in language.words("protected-asked").matches(text)
+        if not _of_much_work(text, match, language)
+    ]
     facts = list(language.words("protected-facts").matches(text))
     if not text.vocabulary.isdisjoint(_voice(language, "yours")):
         named = [*language.words("protected-attributes").matches(text), *facts]
         found += [match for match in named if _belongs(text, match, _voice(language, "yours"), language)]
     if facts and (len(text.words) <= 2 * SHORT or not text.vocabulary.isdisjoint(_voice(language, "you"))):
         found += _lived(text, language)
-    return _best(found) or _best(_in_private(text, language))
+    return _best(found) or _best(_outweighing(text, language, to_you=True))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -95,7 +104,7 @@ def told(text: Text, language: Language) -> Match | None:
     whole, facts = language.words("protected-told"), language.words("protected-facts")
     found = [match for match in whole.matches(text) if not _of_users(text, match, language)]
     found += [match for match in facts.matches(text) if _is_told(text, match, language)]
-    return _best(found)
+    return _best(found) or _best(_outweighing(text, language, to_you=False))
 
 
 @cache
@@ -213,17 +222,88 @@ def _short(sentence: Text, text: Text, language: Language) -> bool:
     )
 
 
-def _in_private(text: Text, language: Language) -> list[Match]:
-    """Words of protected matters in a text that has no word of the work, so that only the candidate can be meant."""
-    found = list(language.words("protected-words").matches(text))
-    if not found or _of_work(text, [], language):
+def _outweighing(text: Text, language: Language, *, to_you: bool) -> list[Match]:
+    """Words of protected matters that outweigh what a text says of the work.
+
+    A strong word counts two, a weak one one; being said to or of the candidate adds one. A word of the work counts one
+    in the same sentence and half in another, a word of its surroundings half of that, "how would you test" one and a
+    half. What stands in quotation marks is a word spoken of and does not count.
+    """
+    if not any(language.words(name).first(text) for name in ("protected-strong", "protected-weak")):
         return []
-    if any(language.words(name).first(text) for name in ("work-context", "ml-tasks")):
-        return []
-    # a statement about somebody else sets a case: "A charity looks for donors by their church."
-    personal = _voice(language, "you") | _voice(language, "yours") | _voice(language, "we")
-    told = [text_of(part) for part in text.sentences if not part.endswith("?")]
-    return found if all(part.vocabulary & personal or len(part.words) < SHORT for part in told) else []
+    parts = [text_of(part) for part in text.sentences]
+    work = [_weight_of_work(part, language) for part in parts]
+    found, offset = [], 0
+    for part, own in zip(parts, work, strict=True):
+        offset = text.raw.find(part.raw, offset)
+        against = own + (sum(work) - own) / 2 if to_you else own
+        for match, weight in _weighed(part, language, to_you=to_you):
+            if weight >= against + MARGIN:
+                found.append(replace(match, start=match.start + offset, end=match.end + offset))
+    return found
+
+
+def _weighed(sentence: Text, language: Language, *, to_you: bool) -> Iterator[tuple[Match, float]]:
+    """The words of protected matters in a sentence with their weights; several strengthen each other."""
+    strong = [
+        match
+        for match in language.words("protected-strong").matches(sentence)
+        if not _quoted(sentence, match)
+    ]
+    weak = [
+        match
+        for match in language.words("protected-weak").matches(sentence)
+        if not _inside(match, strong) and not _quoted(sentence, match)
+    ]
+    more = (len({match.quote for match in [*strong, *weak]}) - 1) / 2 + _is_said_of_the_candidate(
+        sentence, language, to_you=to_you
+    )
+    yield from ((match, 2 + more) for match in strong)
+    yield from ((match, min(1 + more, WEAK)) for match in weak)
+
+
+def _is_said_of_the_candidate(sentence: Text, language: Language, *, to_you: bool) -> bool:
+    if not to_you:
+        return not sentence.vocabulary.isdisjoint(_voice(language, "theirs") | PRONOUNS)
+    if not sentence.vocabulary.isdisjoint(_voice(language, "yours")):
+        return True
+    others = [at for word in _voice(language, "you") for at in sentence.at.get(word, ())]
+    return any(at not in _at_work(sentence, language) for at in others)
+
+
+def _at_work(sentence: Text, language: Language) -> frozenset[int]:
+    """Where "you" is somebody at work: "how would you test", "what you measured"."""
+    verbs = language.words("work-verbs")
+    found = set()
+    for word in ("you", "you'd", "you'll"):
+        for at in sentence.at.get(word, ()):
+            if word == "you" and (not at or sentence.words[at - 1] not in SETTING):
+                continue
+            after = text_of(" ".join(sentence.words[at + 1 : at + 4]))
+            match = verbs.first(text_of(after.raw.removeprefix("to ")))
+            if match is not None and match.start == 0:
+                found.add(at)
+    return frozenset(found)
+
+
+def _inside(match: Match, others: list[Match]) -> bool:
+    return any(other.start <= match.start and match.end <= other.end for other in others)
+
+
+def _quoted(sentence: Text, match: Match) -> bool:
+    before = sentence.raw[: match.start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def _weight_of_work(sentence: Text, language: Language) -> float:
+    """What a sentence says of the work."""
+    matter = {
+        match.quote.lower()
+        for name in ("subject-matter", "ml-tasks")
+        for match in language.words(name).matches(sentence)
+    }
+    around = {match.quote.lower() for match in language.words("work-context").matches(sentence)} - matter
+    return len(matter) + len(around) / 2 + (1.5 if _at_work(sentence, language) else 0)
 
 
 def _of_nothing_else(sentence: Text, match: Match, text: Text, language: Language) -> bool:
@@ -261,6 +341,11 @@ def _sentence(text: Text, match: Match) -> Text:
         if at <= match.start < at + len(part):
             return text_of(part)
     return text
+
+
+def _of_much_work(text: Text, match: Match, language: Language) -> bool:
+    """Whether the sentence of a match is about the work through and through."""
+    return _weight_of_work(_sentence(text, match), language) >= MUCH
 
 
 def _of_users(text: Text, match: Match, language: Language) -> bool:

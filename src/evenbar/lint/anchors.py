@@ -71,17 +71,31 @@ def _intensifiers(text: Text, language: Language) -> list[Match]:
         language.words("intensifiers").matches(text), key=lambda match: (match.start, -match.end)
     )
     near = matches[:MOST_MATCHES]
-    return [match for match in near if match.topic == "always" or _judges(text, match, language)]
+    return [
+        match
+        for match in near
+        if (_judges(text, match, language) if match.topic == "work" else not _is_fact(text, match, language))
+    ]
+
+
+def _is_fact(text: Text, match: Match, language: Language) -> bool:
+    """Whether praise belongs to something measured: "cuts the excellent offline score down"."""
+    before = text.raw[: match.start].rstrip().lower()
+    after = text_of(text.raw[match.end :]).first
+    return before.endswith(" the") and after in language.words("measured-nouns").single
 
 
 def _judges(text: Text, match: Match, language: Language) -> bool:
     """Whether an adjective judges the candidate's work: before a noun of work, at the opening, or after "is"."""
     words = text.words
     index = next(index for index, token in enumerate(text.tokens) if token[1] >= match.start)
-    after = index + len(match.quote.split())
+    after = sum(token[1] < match.end for token in text.tokens)
     opened = opening(text, language)
     if index and words[index - 1] in {"is", "are", "very", "really"} and index <= opened.at + 2:
         return True
+    clauses = language.words("clause-words").single
+    if any(word in clauses for word in words[opened.at + 1 : index]):
+        return False
     noun = _noun_after(text, after, language)
     if index in {opened.at, 0}:
         return (

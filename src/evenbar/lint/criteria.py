@@ -18,6 +18,7 @@ _MANNER = frozenset({"confidence", "likability", "speed"})
 _JOINS = re.compile(
     r",? and also |,? and |,? & | ?/ ?| plus | \+ |,? as well as |,? along with |,? together with |; "
 )
+_COMMA = re.compile(r"([^,]+), ([^,]+)")
 _MOST_WORDS_OF_A_TRAIT = 5
 
 
@@ -181,6 +182,8 @@ def trait_noun(card: Card) -> Iterator[Hit]:
 
 def _trait(criterion: Criterion, language: Language) -> tuple[str, str] | None:
     name, definition, listed = text_of(criterion.name), _definition(criterion), language.words("traits")
+    if _credential(criterion, language):
+        return None
     if definition.tokens and _deed(definition, language):
         return None
     if not definition.tokens and _deed(name, language):
@@ -239,9 +242,11 @@ def double_barrelled(card: Card) -> Iterator[Hit]:
 
 def _sides(name: Text, language: Language) -> tuple[str, str] | None:
     """The two parts that a name joins, unless they are a pair that belongs together."""
-    joined = _JOINS.search(name.raw)
+    joined = _JOINS.search(name.raw) or _COMMA.fullmatch(name.raw)
     if joined is None or language.words("pairs").first(name):
         return None
+    if joined.re is _COMMA:
+        return joined.group(1), joined.group(2)
     left, right = name.raw[: joined.start()].strip(), name.raw[joined.end() :].strip()
     if right.casefold().startswith("also "):
         right = right[5:]
@@ -250,13 +255,18 @@ def _sides(name: Text, language: Language) -> tuple[str, str] | None:
 
 def _two(name: Text, sides: tuple[str, str], definition: Text, language: Language) -> bool:
     left, right = (text_of(side) for side in sides)
-    known = forms(language)
-    if left.first in known.third and right.first not in known.third and left.first not in known.bare:
+    known, tellers = forms(language), language.words("companions").single
+    acted = left.first in known.third
+    if acted and (
+        right.first not in known.third or known.third[right.first] in tellers or len(left.words) == 1
+    ):
         return False
     areas = [{match.topic for match in language.words("areas").matches(side)} for side in (left, right)]
     if areas[0] and areas[1]:
         return not areas[0] & areas[1] and not _shared_head(left, right)
-    return opening(name, language).kind != "verb" and second_deed(definition, language) is not None
+    if acted or _COMMA.fullmatch(name.raw):
+        return False
+    return bool(";" in definition.raw or second_deed(definition, language, told_by="companions"))
 
 
 def _shared_head(left: Text, right: Text) -> bool:
@@ -316,7 +326,8 @@ def proxy(card: Card) -> Iterator[Hit]:
     The same words may be the subject of the work (a model's confidence, five years of sales): exceptions stand in
     the list ``proxies``.
     """
-    credentials = {c.id for c in card.card.criteria if _credential(c, card.language)}
+    found = ((criterion, _credential(criterion, card.language)) for criterion in card.card.criteria)
+    credentials = {f"criteria/{criterion.id}/{told[0]}" for criterion, told in found if told}
     for piece in card.pieces("criterion.name", "criterion.definition", "anchor.summary", "anchor.signal"):
         match = _proxy(piece, credentials, card.language)
         if match:
@@ -352,10 +363,9 @@ _INSTEAD = dict.fromkeys(_COUNTED, _WORK) | {
 def _proxy(piece: Piece, credentials: set[str], language: Language) -> Match | None:
     text, listed = text_of(piece.text), language.words("proxies")
     match = listed.first(text)
-    if match is None or piece.criterion is None:
+    if match is None:
         return None
-    on_criterion = piece.kind.startswith("criterion.")
-    if on_criterion and piece.criterion.id in credentials and match.topic in _ON_PAPER:
+    if piece.where in credentials and match.topic in _ON_PAPER:
         return None
     if match.topic in _MANNER and _in_clause(text, match, language):
         return None

@@ -383,7 +383,7 @@ def two_behaviours(card: Card) -> Iterator[Hit]:
     What it does
     ------------
     Finds " and " before a second verb with an object of its own. Pairs of nouns are fine, and so is a second verb
-    that tells of the first: "finds the leak and says which rows it is in".
+    that tells of the first or goes on with it: "finds the leak and says which rows it is in".
 
     Why it matters
     --------------
@@ -406,7 +406,10 @@ def two_behaviours(card: Card) -> Iterator[Hit]:
     for piece, text in said(card):
         found = second_deed(text, card.language)
         opened = opening(text, card.language)
-        if found and opened.kind in {"verb", "bare", "past"}:
+        known = found and text.words[found.at + 1 : found.at + 2] == (
+            "the",
+        )  # "and restarts the job": the same case
+        if found and not known and opened.kind in {"verb", "bare", "past"}:
             first = text.slice(opened.at, opened.at + 1)
             second = text.slice(found.at, len(text.words))
             yield Hit(

@@ -115,9 +115,16 @@ def opening(text: Text, language: Language) -> Opening:
     if at + 1 < len(words) and text.raw[text.tokens[at][2]] == "-":
         return _hyphened(text, at, known)
     kind = _kind(word, known)
-    if kind == "bare" and words[at + 1 : at + 2] == ("of",):
+    if kind == "bare" and (words[at + 1 : at + 2] == ("of",) or _describes(words, at, language)):
         kind = "other"
     return Opening("verb" if kind == "other" and _verb_by_look(text, at, language) else kind, at, word)
+
+
+def _describes(words: tuple[str, ...], at: int, language: Language) -> bool:
+    """Whether a word that is both is an adjective here: "clear ownership", not "clear the cache"."""
+    return words[at] in language.words("bare-adjectives").single and OBJECTS.isdisjoint(
+        words[at + 1 : at + 2]
+    )
 
 
 def _is_subject(words: tuple[str, ...], at: int) -> bool:
@@ -214,13 +221,14 @@ class Joined:
     verb: str
 
 
-def second_deed(text: Text, language: Language) -> Joined | None:
+def second_deed(text: Text, language: Language, *, told_by: str = "second-deeds") -> Joined | None:
     """A second deed that " and " joins to the first, if it stands on its own.
 
-    It does not where it tells of the first ("and says which"), or points back to it ("averages over it").
+    It does not where it tells of the first ("and says which") by a verb of the list ``told_by``, or points back to
+    it ("averages over it").
     """
     known, clauses = forms(language), language.words("clause-words").single
-    tellers = language.words("second-deeds").single
+    tellers = language.words(told_by).single
     back = language.words("pointing-back").single.keys()
     deep = False
     for index, word in enumerate(text.words):

@@ -10,6 +10,8 @@ from evenbar.lint.grammar import is_adverb
 from evenbar.lint.wording import Language, Text, text_of
 
 LONGEST_PHRASE = 4
+GENERAL = 0.5  # what a word counts that most sentences could have, such as "shows"
+APART = 5  # words between a verb and its particle: "rolls the release back"
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ly", "ed", "es", "s")
 
 
@@ -57,16 +59,45 @@ def content(raw: str, language: Language) -> frozenset[str]:
                 break
         else:
             if words[at] not in empty:
-                found.add(stems[at])
+                found.add(_apart(stems, at, groups) or stems[at])
             at += 1
     return frozenset(found)
 
 
+def _apart(stems: list[str], at: int, groups: dict[tuple[str, ...], str]) -> str:
+    """The group of a verb whose particle stands some words on, if there is one."""
+    for index in range(at + 2, min(at + APART, len(stems))):
+        group = groups.get((stems[at], stems[index]))
+        if group is not None:
+            return "=" + group
+    return ""
+
+
 def alikeness(one: str, other: str, language: Language) -> float:
-    """The share of all content words of two texts that both have, from 0 to 1."""
+    """The share of all content that two texts both have, from 0 to 1. Words of a general group count half."""
     mine, theirs = content(one, language), content(other, language)
-    both = mine | theirs
-    return len(mine & theirs) / len(both) if both else 0.0
+    both = _weight(mine | theirs)
+    return _weight(mine & theirs) / both if both else 0.0
+
+
+def _weight(words: frozenset[str]) -> float:
+    return sum(GENERAL if word.startswith("=~") else 1.0 for word in words)
+
+
+def only_adds(lower: str, upper: str, language: Language) -> bool:
+    """Whether one text says all that the other says and something of its own beside it."""
+    if upper.casefold().startswith(lower.casefold().rstrip(" .") + " "):
+        return True
+    mine, theirs = content(lower, language), content(upper, language)
+    return mine < theirs and any(not word.startswith("=~") for word in theirs - mine)
+
+
+def opposed(one: str, other: str, language: Language) -> bool:
+    """Whether two texts differ by words that stand against each other: before and after, same and different."""
+    pairs = language.words("opposites").single
+    mine, theirs = text_of(one).vocabulary & pairs.keys(), text_of(other).vocabulary & pairs.keys()
+    topics = {pairs[word] for word in mine - theirs} & {pairs[word] for word in theirs - mine}
+    return bool(topics)
 
 
 def same_but_for_degree(one: str, other: str, language: Language) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evenbar.lint.rule import Hit, rule
-from evenbar.lint.similarity import alikeness, content, same_but_for_degree
+from evenbar.lint.similarity import alikeness, content, only_adds, opposed, same_but_for_degree
 from evenbar.lint.subject import Card
 from evenbar.lint.wording import Language, text_of
 from evenbar.scorecard.criterion import AXES, Anchor, Criterion
 from evenbar.scorecard.scorecard import LEVELS
 
-ALIKE = 0.62
+ALIKE = 0.66
 NEXT_TO_ALIKE = 0.9
 _EXAMPLES_AT = (2, 3, 4)
 
@@ -150,7 +150,9 @@ def near_duplicate_levels(card: Card) -> Iterator[Hit]:
 def _same(lower: Anchor, upper: Anchor, next_to: bool, language: Language) -> bool:
     if same_but_for_degree(lower.summary, upper.summary, language):
         return False
-    if _denies(lower.summary) != _denies(upper.summary):
+    if _denies(lower.summary) != _denies(upper.summary) or opposed(lower.summary, upper.summary, language):
+        return False
+    if only_adds(lower.summary, upper.summary, language):
         return False
     words = min(len(content(lower.summary, language)), len(content(upper.summary, language)))
     least = ALIKE if next_to and words > 2 else NEXT_TO_ALIKE
@@ -159,7 +161,10 @@ def _same(lower: Anchor, upper: Anchor, next_to: bool, language: Language) -> bo
 
 def _denies(raw: str) -> bool:
     """Whether a text says no to something, which turns like words into another meaning."""
-    return not text_of(raw).vocabulary.isdisjoint({"not", "no", "never", "without", "nor", "none"})
+    words = text_of(raw).vocabulary
+    return not words.isdisjoint({"not", "no", "never", "without", "nor", "none", "cannot"}) or any(
+        word.endswith("n't") for word in words
+    )
 
 
 def _repeated_signals(criterion: Criterion, language: Language) -> Iterator[Hit]:

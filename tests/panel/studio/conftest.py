@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from evenbar.panel.studio import actions, opened
+from evenbar.panel.studio import actions, opened, origin
 from evenbar.panel.studio.models import Scorecard
 from evenbar.scorecard import bank, library
 from tests.panel.building import SMALL, World
 
 COMMENTED = SMALL.read_text(encoding="utf-8").replace("criteria:\n", "criteria:  # what we look for\n", 1)
-CACHES = (bank.versions, bank.paths, bank._read, library.criteria, library.questions, opened.opened)
+CACHES = (
+    bank.versions,
+    bank.paths,
+    bank._read,
+    library.criteria,
+    library.questions,
+    opened.opened,
+    origin.origin_of,
+)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ version, so that questions which it does not ask play no part. The scorecard tha
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evenbar.panel.studio.borrowing import newer
 from evenbar.panel.studio.opened import Opened, opened
@@ -69,8 +70,12 @@ class Origin:
         return tuple(each for each in self.taken if each.moved_on)
 
 
+@lru_cache(maxsize=64)
 def origin_of(text: str, begun_from: str = "") -> Origin:
-    """Where the criteria of a text come from; `begun_from` is what was noted when its scorecard was begun."""
+    """Where the criteria of a text come from; `begun_from` is what was noted when its scorecard was begun.
+
+    The last few are remembered, since a version never changes and the library comes with the program.
+    """
     document = opened(text)
     criteria = members(document.node("criteria"))
     return Origin(

@@ -2,11 +2,12 @@
 
 from tests.measure.reference import FILES
 
-collect_ignore = [] if FILES else ["test_reference_panel.py"]
+NEEDING = ["test_reference_facets.py", "test_reference_panel.py"]
+collect_ignore = [] if FILES else NEEDING
 
 
 def pytest_report_header() -> str:
     """Say which tests are left out where the tables are not there."""
     if FILES:
         return f"reference tables: {len(FILES)} beside the checkout"
-    return "reference tables: not beside the checkout, so test_reference_panel.py is left out"
+    return f"reference tables: not beside the checkout, so {' and '.join(NEEDING)} are left out"

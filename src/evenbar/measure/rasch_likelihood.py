@@ -23,9 +23,9 @@ from evenbar.measure.rasch_scale import Steps
 from evenbar.measure.ratings import Floats, Ints, added
 
 BLOCK = 16_384  # candidates worked on at once
-REACH = 5.5  # standard deviations of ability that the grid covers on each side
+REACH = 6.0  # standard deviations of ability that the grid covers on each side
 MOST_NODES = 241
-MANY = 1_000  # candidates from which the step of the grid is a little wider
+MANY = 1_000  # candidates from which the grid is a little coarser: each counts for less
 FARTHEST = 34.0  # logits: beyond that a probability is 0 or 1
 
 
@@ -189,9 +189,9 @@ class Likelihood:
         second = np.einsum("k,kcq->cq", 2.0 * np.arange(1, len(above) + 1) - 1.0, above)
         most = float((second - mean**2).max())
         least = 1.0 / np.sqrt(1.0 / sd**2 + most * float(self.held.max()))
-        width = least * (1.25 if self.candidates > MANY else 1.0)
-        half = min(max(int(np.ceil(REACH * sd / width)), 7), MOST_NODES // 2)
-        return np.linspace(-REACH * sd, REACH * sd, 2 * half + 1)
+        reach, width = (REACH - 0.5, 1.25 * least) if self.candidates > MANY else (REACH, least)
+        half = min(max(int(np.ceil(reach * sd / width)), 7), MOST_NODES // 2)
+        return np.linspace(-reach * sd, reach * sd, 2 * half + 1)
 
     def look(self, at: Floats, *, degree: int = 0) -> Looked:
         """One pass over all candidates at a point of the parameters.

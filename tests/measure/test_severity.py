@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenbar.measure.components import reml
-from evenbar.measure.interviews import sums
-from evenbar.measure.likelihood import Group, Model
+from evenbar.measure.interviews import LEVEL, Group, sums
+from evenbar.measure.likelihood import Model
 from evenbar.measure.ranking import scores
 from evenbar.measure.ratings import Floats, Ints, RatingTable, table
 from evenbar.measure.severity import effects, fit, score_weights, severities
@@ -31,11 +31,7 @@ def one_way(groups: Mapping[str, list[int]]) -> Model:
     codes = np.repeat(np.arange(len(groups)), [len(rows) for rows in groups.values()])
     y = np.concatenate([np.asarray(rows, dtype=float) for rows in groups.values()])
     within = np.concatenate([np.arange(len(rows)) for rows in groups.values()])
-    ones = np.ones((len(y), 1))
-    added = sums(
-        candidate=codes, interviewer=within, y=y - y.mean(), columns=ones, candidates=6, interviewers=5
-    )
-    return Model(added, [Group("", 0, 1)])
+    return Model(sums(candidate=codes, interviewer=within, y=y - y.mean(), candidates=6, interviewers=5))
 
 
 def test_reml_of_one_way_ratings_is_that_of_lme4() -> None:
@@ -75,18 +71,15 @@ def dense(rows: RatingTable, ratios: Floats) -> tuple[float, Floats]:
 
 
 def model_of(rows: RatingTable) -> Model:
-    block = np.zeros((rows.n, 1 + len(rows.criteria)))
-    block[:, 0] = 1.0
-    block[np.arange(rows.n), 1 + rows.criterion] = 1.0
     added = sums(
         candidate=rows.candidate,
         interviewer=rows.interviewer,
         y=rows.score - rows.score.mean(),
-        columns=block,
         candidates=len(rows.candidates),
         interviewers=len(rows.interviewers),
+        groups=(LEVEL, Group("criterion", len(rows.criteria), rows.criterion)),
     )
-    return Model(added, [Group("", 0, 1), Group("criterion", 1, block.shape[1])])
+    return Model(added)
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evenbar.measure.interviews import Sums
 from evenbar.measure.likelihood import LEAST, Model, Solved, possible
 from evenbar.measure.ratings import Floats, Ints
+from evenbar.measure.threads import threads_for
 
 MOST = 1e4  # the largest ratio to the residual variance that is looked at
 CLOSE = 1e-7  # a gain in log-likelihood per step below which REML has arrived
@@ -29,7 +31,7 @@ class Estimated:
 def moments(model: Model) -> Floats:
     """Starting ratios from the spread of interview means within candidates and within interviewers."""
     s = model.sums
-    level = np.linalg.lstsq(s.xx, s.xy, rcond=None)[0]
+    level = _level(s)
     mean = (s.y - s.x @ level) / s.size
     squares = max(float(s.yy - 2.0 * level @ s.xy + level @ s.xx @ level), 1e-12)
     inside = squares - float(s.size @ mean**2)
@@ -44,8 +46,18 @@ def moments(model: Model) -> Floats:
     interviewer = total - in_interviewer if in_interviewer is not None else 0.2 * total
     halo = total - candidate - interviewer - noise
     least = 0.02 * max(total, residual)
-    start = [max(value, least) for value in (halo, candidate, interviewer)]
-    return np.array([*start, *(0.1 * residual for _ in model.random)]) / residual
+    columns = [level[part.start - s.interviewers : part.stop - s.interviewers] for part in model.parts[1:]]
+    spread = [max(float(np.var(part, ddof=1)), least) if part.any() else 0.1 * residual for part in columns]
+    return np.array([*(max(value, least) for value in (halo, candidate, interviewer)), *spread]) / residual
+
+
+def _level(sums: Sums) -> Floats:
+    """Least squares on the fixed columns, and on those of random groups whose columns have many ratings each."""
+    used = [not group.term or 20 * group.size <= sums.ratings for group in sums.groups]
+    columns = np.flatnonzero(np.repeat(used, [group.size for group in sums.groups]))
+    level = np.zeros(len(sums.xy))
+    level[columns] = np.linalg.lstsq(sums.xx[np.ix_(columns, columns)], sums.xy[columns], rcond=None)[0]
+    return level
 
 
 def _within(mean: Floats, group: Ints, count: int) -> float | None:
@@ -64,6 +76,11 @@ def reml(model: Model, *, active: tuple[bool, ...], start: Floats | None = None,
     Steps are Newton's with the average information, halved until the likelihood rises. Where that stalls, a
     quasi-Newton search over the logarithms of the ratios goes on.
     """
+    with threads_for(model.order):
+        return _reml(model, active, start, most)
+
+
+def _reml(model: Model, active: tuple[bool, ...], start: Floats | None, most: int) -> Estimated:
     chosen = np.array(active)
     ratios = np.where(chosen, np.clip(moments(model) if start is None else start, LEAST, MOST), LEAST)
     solved = possible(model, ratios)

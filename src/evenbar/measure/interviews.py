@@ -3,29 +3,52 @@
 The model is y = columns @ b + interviewer + candidate + candidate:interviewer + error. Candidate and interview
 (candidate:interviewer) are blocks: ratings of different candidates share nothing but interviewers and columns.
 So the heavy part of a fit is a sum over blocks: the sums here of two sets of candidates can be made apart and added.
+Columns are never written out: a rating has one column of each group, so its position is all that is kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from evenbar.measure.ratings import Floats, Ints, added
+from evenbar.measure.ratings import Floats, Interviews, Ints, added, interviews_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns of the model that belong together: fixed where ``term`` is empty, else random with one variance.
+
+    Each rating is in the column ``code`` (n,) of the group; without a code the group is one column of ones.
+    """
+
+    term: str
+    size: int = 1
+    code: Ints | None = None
+
+
+LEVEL = Group("")  # the common level
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over interviews, sorted by candidate. m interviews, P candidates, R interviewers, K columns.
+    """Sums over interviews. m interviews, P candidates, R interviewers, K columns.
 
-    ``size`` (m,) ratings of each interview, ``y`` (m,) the sum of its ratings, ``x`` (m, K) the sums of its columns;
-    ``yy``, ``xy`` (K,), ``xx`` (K, K), ``ry`` (R,), ``rx`` (R, K), ``rn`` (R,) products over single ratings.
+    ``size`` (m,) ratings of each interview, ``y`` (m,) the sum of its ratings, ``x`` (m, K) sparse, the sums of its
+    columns, where several entries of a cell are to be added; ``yy``, ``xy`` (K,), ``xx`` (K, K) products over single
+    ratings.
     """
 
-    candidate: Ints
-    interviewer: Ints
+    interviews: Interviews
+    groups: tuple[Group, ...]
     size: Floats
     y: Floats
-    x: Floats
+    x: "csr_array"
     yy: float
     xy: Floats
     xx: Floats
@@ -33,61 +56,93 @@ class Sums:
     interviewers: int
     ratings: int
 
-    @cached_property
-    def rn(self) -> Floats:
-        """Ratings of each interviewer."""
-        return self.by_interviewer(self.size)
+    @property
+    def candidate(self) -> Ints:
+        """The candidate of each interview (m,)."""
+        return self.interviews.candidate
 
-    @cached_property
-    def ry(self) -> Floats:
-        """Sum of each interviewer's ratings."""
-        return self.by_interviewer(self.y)
-
-    @cached_property
-    def rx(self) -> Floats:
-        """Sums of each interviewer's columns."""
-        return self.by_interviewer(self.x)
-
-    @cached_property
-    def _starts(self) -> Ints:
-        return np.searchsorted(self.candidate, np.arange(self.candidates)).astype(np.int64)
-
-    @cached_property
-    def _order(self) -> Ints:
-        return np.argsort(self.interviewer, kind="stable")
-
-    @cached_property
-    def _interviewer_starts(self) -> Ints:
-        sorted_ = self.interviewer[self._order]
-        return np.searchsorted(sorted_, np.arange(self.interviewers)).astype(np.int64)
+    @property
+    def interviewer(self) -> Ints:
+        """The interviewer of each interview (m,)."""
+        return self.interviews.interviewer
 
     def by_candidate(self, values: Floats) -> Floats:
-        """Sums over each candidate's interviews, of (m,) or (m, K) values."""
-        if values.ndim == 1:
-            return added(self.candidate, values, self.candidates)
-        return np.add.reduceat(values, self._starts, axis=0)  # every candidate has an interview
+        """Sums over each candidate's interviews (P,), of (m,) values."""
+        return added(self.candidate, values, self.candidates)
 
     def by_interviewer(self, values: Floats) -> Floats:
-        """Sums over each interviewer's interviews, of (m,) or (m, K) values."""
-        if values.ndim == 1:
-            return added(self.interviewer, values, self.interviewers)
-        return np.add.reduceat(values[self._order], self._interviewer_starts, axis=0)
+        """Sums over each interviewer's interviews (R,), of (m,) values."""
+        return added(self.interviewer, values, self.interviewers)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """Where each candidate's interviews begin and end (P + 1,)."""
+        return np.searchsorted(self.candidate, np.arange(self.candidates + 1))
+
+    def met(self, values: Floats) -> "csr_array":
+        """Values of interviews (m,) as a sparse table of candidates by interviewers (P, R)."""
+        from scipy.sparse import csr_array  # slow to load
+
+        shape = (self.candidates, self.interviewers)
+        return csr_array((values, self.interviewer, self.ends), shape=shape)
+
+    def columns_of_candidates(self, values: Floats) -> Floats:
+        """Sums over each candidate's interviews of a value (m,) times their columns (P, K)."""
+        from scipy.sparse import csr_array
+
+        data = np.repeat(values, np.diff(self.x.indptr))
+        data *= self.x.data
+        shape = (self.candidates, self.x.shape[1])
+        return np.asarray(csr_array((data, self.x.indices, self.x.indptr[self.ends]), shape=shape).toarray())
+
+    @cached_property
+    def kinds(self) -> tuple[Ints, Ints]:
+        """The different sizes of interviews (S,), and which of them each interview has (m,)."""
+        sizes = np.flatnonzero(np.bincount(self.interviews.size))
+        place = np.zeros(int(sizes[-1]) + 1, dtype=np.int64)
+        place[sizes] = np.arange(len(sizes))
+        return sizes, place[self.interviews.size]
+
+    @cached_property
+    def columns_of_interviewers(self) -> Floats:
+        """Sums over each interviewer's interviews of a size of their columns (S, R K)."""
+        sizes, kind = self.kinds
+        width = self.x.shape[1]
+        row = (kind * self.interviewers + self.interviewer) * width
+        cell = np.repeat(row, np.diff(self.x.indptr)) + self.x.indices
+        count = len(sizes) * self.interviewers * width
+        return added(cell, self.x.data, count).reshape(len(sizes), -1)
+
+    @cached_property
+    def squares(self) -> Floats:
+        """Sums over interviews of a size of x x' (S, K K)."""
+        sizes, kind = self.kinds
+        whole = [self.x if len(sizes) == 1 else self.x[kind == index] for index in range(len(sizes))]
+        return np.array([(part.T @ part).toarray().ravel() for part in whole])
 
     @cached_property
     def meetings(self) -> tuple[Ints, Ints, Ints]:
-        """Ordered pairs of different interviews of one candidate: first, second, and their cell in an (R, R) matrix."""
-        counts = np.bincount(self.candidate, minlength=self.candidates)
-        repeats = counts[self.candidate]
-        first = np.repeat(np.arange(len(self.candidate)), repeats)
-        offset = np.arange(len(first)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        second = self._starts[self.candidate[first]] + offset
-        apart = first != second
-        first, second = first[apart], second[apart]
-        return first, second, self.interviewer[first] * self.interviewers + self.interviewer[second]
+        """Pairs of interviews of one candidate: first, second, and their cell in a matrix of order R + K.
+
+        The first has the earlier interviewer, so that all cells are above the diagonal.
+        """
+        here = np.arange(len(self.candidate))
+        later = self.ends[self.candidate + 1] - here - 1
+        first = np.repeat(here, later)
+        second = np.arange(len(first)) - np.repeat(np.cumsum(later) - later, later) + first + 1
+        cell = self.interviewer[first] * (self.interviewers + self.x.shape[1]) + self.interviewer[second]
+        return first, second, cell
 
 
 def sums(
-    *, candidate: Ints, interviewer: Ints, y: Floats, columns: Floats, candidates: int, interviewers: int
+    *,
+    candidate: Ints,
+    interviewer: Ints,
+    y: Floats,
+    candidates: int,
+    interviewers: int,
+    groups: Sequence[Group] = (LEVEL,),
+    interviews: Interviews | None = None,
 ) -> Sums:
     """Add ratings up to interviews.
 
@@ -96,23 +151,66 @@ def sums(
     candidate, interviewer : (n,) positions; every candidate from 0 to candidates - 1 has a rating, and so has
         every interviewer
     y : (n,) ratings, best centred
-    columns : (n, K) further columns of the model
+    groups : of columns beside candidates and interviewers; a group without a code can only be the first
+    interviews : the ratings sorted into interviews, where that has been done
     """
-    key = candidate * interviewers + interviewer
-    order = np.argsort(key, kind="stable")
-    sorted_ = key[order]
-    starts = np.flatnonzero(np.concatenate(([True], sorted_[1:] != sorted_[:-1])))
-    pairs = sorted_[starts]
+    met = interviews if interviews is not None else interviews_of(candidate, interviewer, interviewers)
+    level = groups[0].code is None
+    first = np.cumsum([0, *(group.size for group in groups)])
+    codes = [
+        (group.code[met.order] + at).astype(np.int32)
+        for group, at in zip(groups, first[:-1], strict=True)
+        if group.code is not None
+    ]
+    sorted_y = y[met.order]
+    width = int(first[-1])
+    xy = sum((added(code, sorted_y, width) for code in codes), np.zeros(width))
+    if level:
+        xy[0] = sorted_y.sum()
     return Sums(
-        candidate=pairs // interviewers,
-        interviewer=pairs % interviewers,
-        size=np.diff(np.append(starts, len(y))).astype(np.float64),
-        y=np.add.reduceat(y[order], starts),
-        x=np.add.reduceat(columns[order], starts, axis=0),
-        yy=float(y @ y),
-        xy=columns.T @ y,
-        xx=columns.T @ columns,
+        interviews=met,
+        groups=tuple(groups),
+        size=met.size.astype(np.float64),
+        y=np.add.reduceat(sorted_y, met.start),
+        x=_columns(codes, met, width, level=level),
+        yy=float(sorted_y @ sorted_y),
+        xy=xy,
+        xx=_products(codes, width, level=level, ratings=len(y)),
         candidates=candidates,
         interviewers=interviewers,
         ratings=len(y),
     )
+
+
+def _columns(codes: list[NDArray[np.int32]], met: Interviews, width: int, *, level: bool) -> "csr_array":
+    """Each interview's columns as a sparse row: one entry a rating and group, and its size for the common level."""
+    from scipy.sparse import csr_array
+
+    size, many = met.size, len(codes)
+    ends = np.append(met.start, len(met.order)) * many
+    if level:
+        ends += np.arange(len(ends))
+    column = np.zeros(int(ends[-1]), dtype=np.int32)
+    value = np.ones(int(ends[-1]))
+    place = np.arange(len(met.order)) * many
+    if level:
+        value[ends[:-1]] = size
+        place += np.repeat(np.arange(1, len(size) + 1), size)
+    for offset, code in enumerate(codes):
+        column[place + offset] = code
+    return csr_array((value, column, ends), shape=(len(size), width))
+
+
+def _products(codes: list[NDArray[np.int32]], width: int, *, level: bool, ratings: int) -> Floats:
+    """The sums over single ratings of x x' (K, K)."""
+    found = np.zeros((width, width))
+    for one in codes:
+        found.flat[:: width + 1] += np.bincount(one, minlength=width)
+        for other in codes:
+            if one is not other:
+                cell = one.astype(np.int64) * width + other
+                found += np.bincount(cell, minlength=width**2).reshape(width, width)
+    if level:
+        found[0, :] = found[:, 0] = found.diagonal()
+        found[0, 0] = ratings
+    return found

@@ -13,7 +13,7 @@ from evenbar.measure.components import MOST, reml
 from evenbar.measure.generalize import Cells, plausible
 from evenbar.measure.interval import UNDEFINED, Estimate, f_quantile, percentiles
 from evenbar.measure.interviews import sums
-from evenbar.measure.likelihood import LEAST, Group, Model, Solved, possible
+from evenbar.measure.likelihood import LEAST, Model, Solved, possible
 from evenbar.measure.ratings import Floats, connected
 from evenbar.measure.units import Units
 
@@ -160,17 +160,14 @@ def _incomplete(units: Units, k: float) -> dict[str, Estimate]:
         return {}
     if units.interviewers > MOST_BY_REML:
         return _by_moments(units, k)
-    ones = np.ones((len(units.score), 1))
     model = Model(
         sums(
             candidate=units.unit,
             interviewer=units.interviewer,
             y=units.score - units.score.mean(),
-            columns=ones,
             candidates=units.count,
             interviewers=units.interviewers,
-        ),
-        (Group("", 0, 1),),
+        )
     )
     solved = reml(model, active=(False, True, True)).solved
     found: dict[str, Estimate] = {}

@@ -2,229 +2,279 @@
 
 Variances are ratios to the residual variance: ``h`` candidate:interviewer, ``p`` candidate, ``r`` interviewer, and
 one for each group of random columns. Within a candidate the covariance is inverted in closed form; interviewers and
-columns are solved for together, in a matrix M of order R + K.
+columns are solved for together, by the Cholesky factor of a matrix M of order q = R + K.
 
 Source: Patterson and Thompson (1971), Recovery of inter-block information, Biometrika 58; Gilmour, Thompson and
 Cullis (1995), Average information REML, Biometrics 51. Tested against lme4 on its Dyestuff, Penicillin and Pastes data.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from scipy.linalg import LinAlgError, cholesky
-from scipy.linalg.lapack import dpotri, dpotrs
+from scipy.linalg import LinAlgError
+from scipy.linalg.blas import dtrmv
+from scipy.linalg.lapack import dpotrf, dpotri, dpotrs, dtrtrs
 
 from evenbar.measure.interviews import Sums
 from evenbar.measure.ratings import Floats, added
+from evenbar.measure.threads import threads_for
 
 LEAST = 1e-7  # the least ratio of a variance to the residual's: a zero that can be divided by
 
 
 @dataclass(frozen=True)
-class Group:
-    """Columns of the model that belong together: fixed where ``term`` is empty, else random with one variance."""
-
-    term: str
-    first: int
-    last: int
-
-    @property
-    def size(self) -> int:
-        """How many columns the group has."""
-        return self.last - self.first
-
-
-@dataclass(frozen=True)
 class Solved:
-    """The model solved at given ratios. ``b`` (R + K,) are the effects of interviewers and columns.
+    """The model solved at given ratios. ``b`` (q,) are the effects of interviewers and columns.
 
-    ``inverse`` (R + K, R + K) times the residual variance is their posterior covariance. ``weight`` (m,) and
-    ``total`` (P,) are the precisions of interviews and candidates, ``shrunk`` (P,) is 1 / (total + 1 / p).
+    ``residual`` is the likeliest residual variance, and ``squares`` y'Py, that variance times the degrees of freedom.
+
+    ``factor`` (q, q) is the lower Cholesky factor of M (above its diagonal stands nothing of meaning), ``penal`` (q,)
+    what the random effects' variances added to M's diagonal. ``per_rating`` and ``weight`` (m,) are the precisions
+    of a rating in an interview and of the interview, ``total`` (P,) those of candidates, ``shrunk`` (P,) is
+    1 / (total + 1 / p), ``columns`` (P, K) the candidates' sums of columns times precision.
     """
 
     ratios: Floats
     loglik: float
     residual: float
+    squares: float
     b: Floats
-    inverse: Floats
-    matrix: Floats
+    factor: Floats
+    penal: Floats
     per_rating: Floats
     weight: Floats
     total: Floats
     shrunk: Floats
-    column_total: Floats
+    columns: Floats
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How sure a solved model is, over the residual variance. t_p (q,) is a candidate's row of weights in M.
+
+    ``inverse`` (q, q) is that of M, above its diagonal alone; ``own`` (P,) is t_p' M^-1 t_p and ``columns`` (P, K)
+    the columns' part of M^-1 t_p.
+    """
+
+    inverse: Floats
+    own: Floats
+    columns: Floats
 
 
 class Model:
-    """A table's sums with the groups of columns, ready to be solved at any ratios.
+    """A table's sums, ready to be solved at any ratios.
 
-    Ratios come in the order of ``terms``: candidate:interviewer, candidate, interviewer (where random), column groups.
+    Ratios come in the order of ``terms``: candidate:interviewer, candidate, interviewer, random groups of columns.
     """
 
-    def __init__(self, sums: Sums, groups: Sequence[Group], *, interviewers: bool = True) -> None:
-        self.sums, self.groups = sums, tuple(groups)
-        self.interviewers = interviewers
-        self.random = [group for group in self.groups if group.term]
-        self.fixed = sum(group.size for group in self.groups if not group.term)
-        self.freedom = sums.ratings - self.fixed
-        self.terms = ("candidate:interviewer", "candidate", "interviewer", *(g.term for g in self.random))
+    def __init__(self, sums: Sums) -> None:
+        self.sums = sums
+        ends = np.cumsum([0, *(group.size for group in sums.groups)]) + sums.interviewers
+        self.places = [slice(int(a), int(b)) for a, b in pairwise(ends)]
+        random = [(group.term, at) for group, at in zip(sums.groups, self.places, strict=True) if group.term]
+        self.parts = [slice(0, sums.interviewers), *(at for _, at in random)]  # of b, by random term
+        self.terms = ("candidate:interviewer", "candidate", "interviewer", *(term for term, _ in random))
+        self.freedom = sums.ratings - sum(group.size for group in sums.groups if not group.term)
+        self.order = int(ends[-1])
 
     def solve(self, ratios: Floats) -> Solved:
-        """Solve at ratios (in the order of ``terms``), each at least LEAST."""
-        s, (h, p, r) = self.sums, ratios[:3]
-        per_rating = 1.0 / (1.0 + s.size * h)  # c: of each interview
+        """Solve at ratios (in the order of ``terms``), each at least LEAST.
+
+        Raises LinAlgError where the matrix is not positive.
+        """
+        with threads_for(self.order):
+            return self._solve(ratios)
+
+    def _solve(self, ratios: Floats) -> Solved:
+        s, (h, p) = self.sums, ratios[:2]
+        per_rating = 1.0 / (1.0 + s.size * h)
         weight = s.size * per_rating
         total = s.by_candidate(weight)
         shrunk = 1.0 / (total + 1.0 / p)
-        tx = s.by_candidate(per_rating[:, None] * s.x)
-        ty = s.by_candidate(per_rating * s.y)
-        matrix = self._matrix(per_rating, weight, shrunk, tx, h)
-        within = h * per_rating  # what an interview's own level takes from its squares
-        at_candidate = shrunk[s.candidate]
-        rhs = np.concatenate(
-            (
-                s.by_interviewer(per_rating * s.y - weight * at_candidate * ty[s.candidate]),
-                s.xy - s.x.T @ (within * s.y) - tx.T @ (shrunk * ty),
-            )
-        )
-        squares = s.yy - within @ s.y**2 - shrunk @ ty**2
-        penal = np.zeros(len(matrix))
-        penal[: s.interviewers] = 1.0 / r
-        for group, ratio in zip(self.random, ratios[3:], strict=True):
-            penal[s.interviewers + group.first : s.interviewers + group.last] = 1.0 / ratio
-        ridge = matrix + np.diag(penal)
-        factor = cholesky(ridge, lower=True, check_finite=False)
-        inverse = _inverse(factor)
-        b = inverse @ rhs
-        residual = max(float(squares - rhs @ b), 1e-12 * s.yy, 1e-300) / self.freedom
+        columns = s.columns_of_candidates(per_rating)
+        penal = np.zeros(self.order)
+        for part, ratio in zip(self.parts, ratios[2:], strict=True):
+            penal[part] = 1.0 / ratio
+        at_candidate = weight * shrunk[s.candidate]
+        matrix = self._matrix(h, weight, at_candidate, shrunk, columns)
+        matrix.flat[:: self.order + 1] += penal
+        factor, failed = dpotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
+        if failed:
+            raise LinAlgError("The matrix of interviewers and columns is not positive.")
+        y = per_rating * s.y
+        ty = s.by_candidate(y)
+        by_rater = s.by_interviewer(y - at_candidate * ty[s.candidate])
+        pulled = shrunk * ty
+        rhs = np.concatenate((by_rater, s.xy - s.x.T @ (h * y) - pulled @ columns))
+        b = dpotrs(factor, rhs, lower=1)[0]
+        squares = s.yy - h * float(y @ s.y) - float(pulled @ ty) - float(rhs @ b)
+        squares = max(squares, 1e-12 * s.yy, 1e-300)
+        residual = squares / self.freedom
         determinant = (
             -np.log(per_rating).sum()
             + np.log1p(p * total).sum()
-            + 2.0 * np.log(np.diag(factor)).sum()
-            + s.interviewers * np.log(r)
-            + sum(group.size * np.log(ratio) for group, ratio in zip(self.random, ratios[3:], strict=True))
+            + 2.0 * np.log(factor.diagonal()).sum()
+            - np.log(penal[penal > 0.0]).sum()
         )
         loglik = -0.5 * (determinant + self.freedom * (np.log(2.0 * np.pi * residual) + 1.0))
         return Solved(
-            ratios, float(loglik), residual, b, inverse, matrix, per_rating, weight, total, shrunk, tx
+            ratios,
+            float(loglik),
+            residual,
+            squares,
+            b,
+            factor,
+            penal,
+            per_rating,
+            weight,
+            total,
+            shrunk,
+            columns,
         )
 
-    def _matrix(self, c: Floats, weight: Floats, shrunk: Floats, tx: Floats, h: float) -> Floats:
-        """U'V^-1 U for interviewers and columns, V being the covariance within candidates."""
-        s, at = self.sums, shrunk[self.sums.candidate]
+    def _matrix(self, h: float, weight: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
+        """U'V^-1 U of interviewers and columns (q, q), on and above its diagonal; V is the covariance in candidates."""
+        s, raters = self.sums, self.sums.interviewers
+        root = weight * np.sqrt(shrunk)[s.candidate]
         first, second, cell = s.meetings
-        rr = added(cell, -at[first] * weight[first] * weight[second], s.interviewers**2)
-        rr = rr.reshape(s.interviewers, s.interviewers)
-        rr.flat[:: s.interviewers + 1] += s.by_interviewer(weight - at * weight**2)
-        rx = s.by_interviewer(c[:, None] * s.x - (weight * at)[:, None] * tx[s.candidate])
-        xx = s.xx - (s.x * (h * c)[:, None]).T @ s.x - (tx * shrunk[:, None]).T @ tx
-        return np.block([[rr, rx], [rx.T, xx]])
+        pairs = root[first]
+        pairs *= root[second]
+        matrix = added(cell, pairs, self.order**2).reshape(self.order, self.order)
+        np.negative(matrix[:raters], out=matrix[:raters])
+        matrix.flat[: raters * self.order : self.order + 1] = s.by_interviewer(weight * (1.0 - at))
+        sizes = s.kinds[0]
+        c = 1.0 / (1.0 + sizes * h)
+        matrix[:raters, raters:] = (c @ s.columns_of_interviewers).reshape(raters, -1)
+        matrix[:raters, raters:] -= s.met(at).T @ columns
+        inner = (c @ s.squares).reshape(s.xx.shape)
+        matrix[raters:, raters:] = s.xx - h * inner - columns.T @ (shrunk[:, None] * columns)
+        return matrix
+
+    def spread(self, solved: Solved) -> Spread:
+        """The inverse of M, and what it makes of the candidates' rows of weights."""
+        s, raters = self.sums, self.sums.interviewers
+        lower, _ = dpotri(solved.factor, lower=1)
+        inverse = lower.T  # in rows, above its diagonal
+        first, second, cell = s.meetings
+        pairs = inverse.ravel()[cell]
+        pairs *= solved.weight[first]
+        pairs *= solved.weight[second]
+        own = 2.0 * added(s.candidate[first], pairs, s.candidates)
+        diagonal = inverse.diagonal()[:raters]
+        own += s.by_candidate(solved.weight**2 * diagonal[s.interviewer])
+        of_raters = s.met(solved.weight) @ inverse[:raters, raters:]
+        of_columns = solved.columns @ _whole(inverse[raters:, raters:])
+        own += np.einsum("pk,pk->p", 2.0 * of_raters + of_columns, solved.columns)
+        return Spread(inverse, own, of_raters + of_columns)
 
     def slopes(self, solved: Solved) -> tuple[Floats, Floats]:
         """Gradient (terms,) and average information (terms, terms) of the restricted likelihood in the ratios."""
-        s, at = self.sums, solved.shrunk[self.sums.candidate]
-        p = solved.ratios[1]
-        count = s.interviewers
-        c, weight = solved.per_rating, solved.weight
-        left = s.y - s.size * solved.b[s.interviewer] - s.x @ solved.b[count:]
-        te = s.by_candidate(c * left)
-        a = c * left - weight * at * te[s.candidate]  # sums of Py over interviews
-        q = te / (1.0 + p * solved.total)  # and over candidates
-        effects = self._effects(solved)
-        squares = np.array([a @ a, q @ q, *(effect @ effect for effect in effects)])
-        traces = np.array([self._trace_h(solved), self._trace_p(solved), *self._traces_of_effects(solved)])
+        with threads_for(self.order):
+            gradient, squares, working = self._gradient(solved, solved.residual)
+            u, direct = self._working(solved, working)
+            half = dtrtrs(solved.factor, u.T, lower=1)[0]
         e = solved.residual
-        gradient = -0.5 * (traces - squares / e)
-        # Working vectors f = Z Z'Py of every term, seen through V^-1 and U.
-        blocks = [self._seen(solved, a), self._seen(solved, q[s.candidate])]
-        spread = [self._spread(group, effect) for group, effect in zip(self._slices(), effects, strict=True)]
-        u = np.array([*(row[0] for row in blocks), *(solved.matrix @ v for v in spread)])
-        direct = np.empty((len(u), len(u)))
-        for i in range(len(u)):
-            for j in range(i, len(u)):
-                value = blocks[i][1] @ blocks[j][2] if j < 2 else u[i] @ spread[j - 2]
-                direct[i, j] = direct[j, i] = value
-        information = 0.5 * (
-            (direct - u @ solved.inverse @ u.T) / e - np.outer(squares, squares) / (e**2 * self.freedom)
-        )
-        return gradient, information
+        inner = (direct - half.T @ half) / e - np.outer(squares, squares) / (e**2 * self.freedom)
+        return gradient, 0.5 * inner
 
-    def _slices(self) -> list[slice]:
-        """Where interviewers and each random group stand in ``b``."""
-        count = self.sums.interviewers
-        return [slice(0, count), *(slice(count + g.first, count + g.last) for g in self.random)]
+    def gradient(self, solved: Solved, residual: float) -> Floats:
+        """The slope of the restricted likelihood at a given residual variance in the ratios (terms,)."""
+        with threads_for(self.order):
+            return self._gradient(solved, residual)[0]
 
-    def _effects(self, solved: Solved) -> list[Floats]:
-        """Z'Py of interviewers and of each random group: the effect over its ratio."""
-        return [solved.b[part] / ratio for part, ratio in zip(self._slices(), solved.ratios[2:], strict=True)]
+    def _gradient(self, solved: Solved, residual: float) -> tuple[Floats, Floats, list[Floats]]:
+        """The gradient, Z'Py squared by term, and Z'Py itself."""
+        s, raters = self.sums, self.sums.interviewers
+        p, weight = solved.ratios[1], solved.weight
+        left = solved.per_rating * (s.y - s.size * solved.b[s.interviewer] - s.x @ solved.b[raters:])
+        te = s.by_candidate(left)
+        a = left - weight * (solved.shrunk * te)[s.candidate]  # sums of Py over interviews
+        q = te / (1.0 + p * solved.total)  # and over candidates
+        effects = [solved.b[part] / ratio for part, ratio in zip(self.parts, solved.ratios[2:], strict=True)]
+        working = [a, q, *effects]
+        squares = np.array([each @ each for each in working])
+        return -0.5 * (self._traces(solved) - squares / residual), squares, working
 
-    def _spread(self, part: slice, effect: Floats) -> Floats:
-        full = np.zeros(self.sums.interviewers + self.sums.x.shape[1])
-        full[part] = effect
-        return full
-
-    def _traces_of_effects(self, solved: Solved) -> list[float]:
-        diagonal = np.diag(solved.inverse)
-        return [
+    def _traces(self, solved: Solved) -> Floats:
+        """The trace of P Z Z' for each term."""
+        s, weight, shrunk = self.sums, solved.weight, solved.shrunk
+        spread = self.spread(solved)
+        factor = 1.0 / (1.0 + solved.ratios[1] * solved.total)
+        candidates = float(factor @ (solved.total - factor * spread.own))
+        squares = s.by_candidate(weight**2)
+        interviews = float((weight - weight**2 * shrunk[s.candidate]).sum())
+        interviews -= self._inside(solved, spread.inverse)
+        interviews += 2.0 * float(shrunk @ self._between(solved, spread))
+        interviews -= float((shrunk**2 * squares) @ spread.own)
+        diagonal = spread.inverse.diagonal()
+        effects = [
             float((part.stop - part.start) - diagonal[part].sum() / ratio) / ratio
-            for part, ratio in zip(self._slices(), solved.ratios[2:], strict=True)
+            for part, ratio in zip(self.parts, solved.ratios[2:], strict=True)
         ]
+        return np.array([interviews, candidates, *effects])
 
-    def _seen(self, solved: Solved, value: Floats) -> tuple[Floats, Floats, Floats]:
-        """For f constant within interviews: U'V^-1 f, the sums of V^-1 f over interviews, and f itself."""
-        s, at = self.sums, solved.shrunk[self.sums.candidate]
-        tf = s.by_candidate(solved.weight * value)
-        through = solved.weight * value - solved.weight * at * tf[s.candidate]
-        columns = s.x.T @ (solved.per_rating * value) - solved.column_total.T @ (solved.shrunk * tf)
-        return np.concatenate((s.by_interviewer(through), columns)), through, value
+    def _inside(self, solved: Solved, inverse: Floats) -> float:
+        """The trace of M^-1 with the sum over interviews of c^2 u u', u being an interview's row of weights."""
+        s, raters = self.sums, self.sums.interviewers
+        c = 1.0 / (1.0 + s.kinds[0] * solved.ratios[0])
+        rows = s.by_interviewer(solved.weight**2) @ inverse.diagonal()[:raters]
+        mixed = (c**2 * s.kinds[0]) @ s.columns_of_interviewers @ inverse[:raters, raters:].ravel()
+        columns = c**2 @ s.squares @ _whole(inverse[raters:, raters:]).ravel()
+        return float(rows + 2.0 * mixed + columns)
 
-    def _trace_p(self, solved: Solved) -> float:
-        s, p = self.sums, solved.ratios[1]
-        factor = 1.0 / (1.0 + p * solved.total)
-        at = (factor**2)[s.candidate]
+    def _between(self, solved: Solved, spread: Spread) -> Floats:
+        """d_p' M^-1 t_p (P,), d_p being a candidate's sum of weight c u over interviews."""
+        s, raters, weight = self.sums, self.sums.interviewers, solved.weight
+        if len(s.kinds[0]) == 1:
+            return np.asarray(weight[0] * spread.own)
         first, second, cell = s.meetings
-        w, count = solved.weight, s.interviewers
-        rr = added(cell, at[first] * w[first] * w[second], count**2).reshape(count, count)
-        rr.flat[:: count + 1] += s.by_interviewer(at * w**2)
-        tx = solved.column_total
-        rx = s.by_interviewer((at * w)[:, None] * tx[s.candidate])
-        xx = (tx * (factor**2)[:, None]).T @ tx
-        return float((solved.total * factor).sum()) - self._against(solved, rr, rx, xx)
+        pairs = spread.inverse.ravel()[cell] * weight[first] * weight[second]
+        pairs *= weight[first] + weight[second]
+        found = added(s.candidate[first], pairs, s.candidates)
+        diagonal = spread.inverse.diagonal()[:raters]
+        found += s.by_candidate(weight**3 * diagonal[s.interviewer])
+        squared = s.met(weight**2) @ spread.inverse[:raters, raters:]
+        found += np.einsum("pk,pk->p", squared, solved.columns)
+        found += np.einsum("pk,pk->p", s.columns_of_candidates(weight * solved.per_rating), spread.columns)
+        return found
 
-    def _trace_h(self, solved: Solved) -> float:
-        s, at = self.sums, solved.shrunk[self.sums.candidate]
-        w, count = solved.weight, s.interviewers
-        squares = s.by_candidate(w**2)
-        inner = solved.shrunk**2 * squares
-        first, second, cell = s.meetings
-        product = w[first] * w[second]
-        mixed = product * (inner[s.candidate[first]] - at[first] * (w[first] + w[second]))
-        rr = added(cell, mixed, count**2).reshape(count, count)
-        rr.flat[:: count + 1] += s.by_interviewer(w**2 * (1.0 - 2.0 * at * w + inner[s.candidate]))
-        v = solved.per_rating[:, None] * s.x - (w * at)[:, None] * solved.column_total[s.candidate]
-        z = s.by_candidate(w[:, None] * v)
-        rx = s.by_interviewer(w[:, None] * (v - at[:, None] * z[s.candidate]))
-        own = float((w - w**2 * at).sum())
-        return own - self._against(solved, rr, rx, v.T @ v)
-
-    def _against(self, solved: Solved, rr: Floats, rx: Floats, xx: Floats) -> float:
-        """The trace of M^-1 with a matrix given by its blocks."""
-        count, inverse = self.sums.interviewers, solved.inverse
-        return float(
-            np.vdot(inverse[:count, :count], rr)
-            + 2.0 * np.vdot(inverse[:count, count:], rx)
-            + np.vdot(inverse[count:, count:], xx)
+    def _working(self, solved: Solved, working: list[Floats]) -> tuple[Floats, Floats]:
+        """The working vectors f = Z Z'Py of every term as U'V^-1 f (terms, q), and f'V^-1 f between them."""
+        s = self.sums
+        seen = [self._seen(solved, working[0]), self._seen(solved, working[1][s.candidate])]
+        full = np.zeros((len(working) - 2, self.order))
+        for row, part, effect in zip(full, self.parts, working[2:], strict=True):
+            row[part] = effect
+        rows = [dtrmv(solved.factor, dtrmv(solved.factor, row, lower=1, trans=1), lower=1) for row in full]
+        u = np.array(
+            [*(row for row, _ in seen), *(row - solved.penal * f for row, f in zip(rows, full, strict=True))]
         )
+        direct = np.empty((len(u), len(u)))
+        direct[:, 2:] = u @ full.T
+        direct[2:, :2] = direct[:2, 2:].T
+        direct[:2, 0] = direct[0, :2] = [through @ working[0] for _, through in seen]
+        direct[1, 1] = seen[1][1] @ working[1][s.candidate]
+        return u, direct
+
+    def _seen(self, solved: Solved, value: Floats) -> tuple[Floats, Floats]:
+        """For f constant within interviews: U'V^-1 f, and the sums of V^-1 f over interviews."""
+        s = self.sums
+        through = solved.weight * value
+        pulled = solved.shrunk * s.by_candidate(through)
+        columns = s.x.T @ (solved.per_rating * value) - pulled @ solved.columns
+        through -= solved.weight * pulled[s.candidate]
+        return np.concatenate((s.by_interviewer(through), columns)), through
 
 
-def _inverse(factor: Floats) -> Floats:
-    """The inverse of a matrix from its lower Cholesky factor."""
-    if len(factor) <= 400:  # here dpotri waits for its own threads longer than it computes
-        solved, _ = dpotrs(factor, np.eye(len(factor)), lower=1)
-        return np.asarray(solved)
-    found, _ = dpotri(factor, lower=1)
-    return np.asarray(np.tril(found) + np.tril(found, -1).T)
+def diagonal(solved: Solved) -> Floats:
+    """The diagonal of M^-1 (q,): the effects' variances over the residual one."""
+    return np.asarray(dpotri(solved.factor, lower=1)[0].diagonal())
+
+
+def _whole(upper: Floats) -> Floats:
+    """A symmetric matrix from what is on and above its diagonal."""
+    return np.asarray(np.triu(upper) + np.triu(upper, 1).T)
 
 
 def possible(model: Model, ratios: Floats) -> Solved | None:

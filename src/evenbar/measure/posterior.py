@@ -8,19 +8,19 @@ Source: Gelman (2006), Bayesian Analysis 1; Vehtari and others (2024), Pareto sm
 measure of whether the points suffice. Tested by simulation-based calibration.
 """
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import LinAlgError
-from scipy.optimize import minimize
 from scipy.special import gammaincinv, ndtri
 
 from evenbar.measure.components import Estimated
 from evenbar.measure.likelihood import LEAST, Model, Solved, possible
-from evenbar.measure.ratings import Floats
+from evenbar.measure.ratings import Floats, Ints
 
 POINTS = 256
+POINTS_OF_LARGE = 96  # where a point costs milliseconds
+LARGE = 200  # order of the matrix from which it does
 DEGREES = 4.0
 ENOUGH = 40.0  # effective points below which the answer carries a warning
 Notes = list[tuple[str, str]]
@@ -33,81 +33,111 @@ def sampled(
 
     ``scale`` is that of the half-t priors, in levels. Points with no weight to speak of are dropped.
     """
-    active = np.flatnonzero(start.active)
-    first = np.append(start.solved.ratios[active] * start.solved.residual, start.solved.residual)
-    first = 0.5 * np.log(np.maximum(first, (0.05 * scale) ** 2))
-
-    def density(logs: Floats) -> tuple[float, Solved | None]:
-        return _density(model, active, logs, scale)
-
-    answer = minimize(
-        lambda logs: -density(logs)[0],
-        first,
-        method="Nelder-Mead",
-        options={"xatol": 0.02, "fatol": 0.01, "maxfev": 60 * len(first)},
-    )
-    mode = answer.x
-    root = _root(lambda logs: density(logs)[0], mode)
-    normal = _spread(len(mode), seed)
+    density = Density(model, np.flatnonzero(start.active), scale)
+    first = np.append(start.solved.ratios[density.active] * start.solved.residual, start.solved.residual)
+    mode = _top(density, 0.5 * np.log(np.maximum(first, (0.1 * scale) ** 2)))
+    root = _root(density, mode)
     points, logs = [], []
-    for row in normal:
-        place = mode + root @ row
-        value, solved = density(place)
+    count = POINTS if model.order <= LARGE else POINTS_OF_LARGE
+    for row in _spread(len(mode), count, seed):
+        value, solved = density.at(mode + root @ row)
         if solved is not None and np.isfinite(value):
             points.append(solved)
             logs.append(value + 0.5 * (5.0 + len(row)) * np.log1p(row @ row / 5.0))
     return _weighted(points, np.array(logs))
 
 
-def _density(model: Model, active: Any, logs: Floats, scale: float) -> tuple[float, Solved | None]:
+@dataclass(frozen=True)
+class Density:
     """Log posterior of the logarithms of the active standard deviations and the residual one, up to a constant."""
-    if np.abs(logs).max() > 12.0:
-        return -1e10, None
-    residual = float(np.exp(2.0 * logs[-1]))
-    ratios = np.full(len(model.terms), LEAST)
-    ratios[active] = np.maximum(np.exp(2.0 * (logs[:-1] - logs[-1])), LEAST)
-    solved = possible(model, ratios)
+
+    model: Model
+    active: Ints
+    scale: float
+
+    def at(self, logs: Floats) -> tuple[float, Solved | None]:
+        """Its value, and the model solved there; no model where it cannot be solved."""
+        if np.abs(logs).max() > 12.0:
+            return -1e10, None
+        residual = float(np.exp(2.0 * logs[-1]))
+        ratios = np.full(len(self.model.terms), LEAST)
+        ratios[self.active] = np.maximum(np.exp(2.0 * (logs[:-1] - logs[-1])), LEAST)
+        solved = possible(self.model, ratios)
+        if solved is None:
+            return -1e10, None
+        # From the profiled likelihood to the one at this residual variance.
+        at = solved.residual / residual
+        value = solved.loglik + 0.5 * self.model.freedom * (np.log(at) + 1.0 - at)
+        value -= 0.5 * (DEGREES + 1.0) * np.log1p(np.exp(2.0 * logs) / (DEGREES * self.scale**2)).sum()
+        value += float(logs.sum())  # the density is that of the logarithms
+        return float(value), replace(solved, residual=residual)
+
+    def slope(self, logs: Floats, solved: Solved) -> Floats:
+        """Its slope, at a point where the model is solved."""
+        of_ratios = 2.0 * solved.ratios * self.model.gradient(solved, solved.residual)
+        found = np.append(of_ratios[self.active], -of_ratios[self.active].sum())
+        found[-1] += solved.squares / solved.residual - self.model.freedom
+        squares = np.exp(2.0 * logs)
+        return np.asarray(found + 1.0 - (DEGREES + 1.0) * squares / (DEGREES * self.scale**2 + squares))
+
+
+def _top(density: Density, logs: Floats) -> Floats:
+    """The mode, by a quasi-Newton search (BFGS with steps halved until the density rises)."""
+    value, solved = density.at(logs)
     if solved is None:
-        return -1e10, None
-    # From the profiled likelihood to the one at this residual variance.
-    at = solved.residual / residual
-    value = solved.loglik + 0.5 * model.freedom * (np.log(at) + 1.0 - at)
-    value -= 0.5 * (DEGREES + 1.0) * np.log1p(np.exp(2.0 * logs) / (DEGREES * scale**2)).sum()
-    value += float(logs.sum())  # the density is that of the logarithms
-    return float(value), _rescaled(solved, residual)
+        return logs
+    slope, inverse = density.slope(logs, solved), np.eye(len(logs))
+    inverse /= max(1.0, float(np.abs(slope).max()))  # so that no first step is longer than 1
+    for _ in range(60):
+        step = inverse @ slope
+        step /= max(1.0, float(np.abs(step).max()))
+        for halving in range(12):
+            moved = logs + 0.5**halving * step
+            higher, solved = density.at(moved)
+            if solved is not None and higher > value + 1e-4 * 0.5**halving * float(step @ slope):
+                break
+        else:
+            return logs
+        steeper = density.slope(moved, solved)
+        inverse = _updated(inverse, moved - logs, slope - steeper)
+        gain, value, logs, slope = higher - value, higher, moved, steeper
+        if gain < 1e-3 and float(slope @ inverse @ slope) < 1e-2:
+            return logs
+    return logs
 
 
-def _rescaled(solved: Solved, residual: float) -> Solved:
-    return replace(solved, residual=residual)
+def _updated(inverse: Floats, moved: Floats, change: Floats) -> Floats:
+    """The inverse of minus the Hessian after a step, by Broyden, Fletcher, Goldfarb and Shanno."""
+    along = float(moved @ change)
+    if along <= 1e-10:
+        return inverse
+    left = np.eye(len(moved)) - np.outer(moved, change) / along
+    return np.asarray(left @ inverse @ left.T + np.outer(moved, moved) / along)
 
 
-def _root(value: Any, mode: Floats) -> Floats:
-    """A root of the covariance at the mode, from differences; wide where the density is flat."""
+def _root(density: Density, mode: Floats) -> Floats:
+    """A root of the covariance at the mode, from differences of the slope; wide where the density is flat."""
     size, step = len(mode), 0.15
-    middle = value(mode)
     hessian = np.zeros((size, size))
-    shifted = {}
-    for i in range(size):
-        for sign in (1, -1):
-            shifted[i, sign] = value(mode + sign * step * np.eye(size)[i])
-        hessian[i, i] = (shifted[i, 1] - 2.0 * middle + shifted[i, -1]) / step**2
-    for i in range(size):
-        for j in range(i):
-            both = value(mode + step * (np.eye(size)[i] + np.eye(size)[j]))
-            hessian[i, j] = hessian[j, i] = (both - shifted[i, 1] - shifted[j, 1] + middle) / step**2
-    values, vectors = np.linalg.eigh(-hessian)
+    for index, unit in enumerate(np.eye(size)):
+        for sign in (1.0, -1.0):
+            there = mode + sign * step * unit
+            _, solved = density.at(there)
+            if solved is not None:
+                hessian[index] += sign * density.slope(there, solved) / (2.0 * step)
+    values, vectors = np.linalg.eigh(-0.5 * (hessian + hessian.T))
     spread = 1.0 / np.sqrt(np.clip(values, 0.6, None))  # no wider than about 1.3 in the logarithm
     return np.asarray(vectors * spread * 1.1)
 
 
-def _spread(size: int, seed: int) -> Floats:
-    """Points of a multivariate t with 5 degrees of freedom, evenly spread by an additive recurrence (POINTS, size)."""
+def _spread(size: int, count: int, seed: int) -> Floats:
+    """Points of a multivariate t with 5 degrees of freedom, evenly spread by an additive recurrence (count, size)."""
     growth = 2.0
     for _ in range(40):  # the root of growth^(d+1) = growth + 1 spreads d dimensions most evenly
         growth = (1.0 + growth) ** (1.0 / (size + 2.0))
     steps = growth ** -np.arange(1.0, size + 2.0)
     shift = np.random.default_rng(seed).random(size + 1)
-    even = np.clip((shift + np.outer(np.arange(1, POINTS + 1), steps)) % 1.0, 1e-6, 1.0 - 1e-6)
+    even = np.clip((shift + np.outer(np.arange(1, count + 1), steps)) % 1.0, 1e-6, 1.0 - 1e-6)
     chi = 2.0 * gammaincinv(2.5, even[:, size]) / 5.0
     return np.asarray(ndtri(even[:, :size]) / np.sqrt(chi)[:, None])
 

@@ -16,6 +16,7 @@ from scipy.special import ndtr
 
 from evenbar.measure.ratings import Floats, Ints
 from evenbar.measure.severity import Effects, Fit, effects, score_weights
+from evenbar.measure.threads import threads_for
 
 DRAWS = 4_000
 MOST_CELLS = 20_000_000  # draws times candidates held at once
@@ -67,9 +68,15 @@ def scores(
     if top < 1:
         raise ValueError("The top holds at least one candidate; give a whole number from 1.")
     shares = score_weights(fit.table, weights)
+    with threads_for(fit.model.order):
+        return _read(fit, shares, bar=bar, top=top, seed=seed)
+
+
+def _read(fit: Fit, shares: Floats, *, bar: float | None, top: int, seed: int) -> Scores:
     states = [effects(fit, point, shares) for point in fit.points]
     means = np.array([state.mean for state in states])
-    deviations = np.sqrt(np.maximum(np.array([state.variance() for state in states]), 1e-18))
+    variances = np.maximum(np.array([state.variance() for state in states]), 1e-18)
+    deviations = np.sqrt(variances)
     score = fit.weights @ means
     se = np.sqrt(np.maximum(fit.weights @ (deviations**2 + means**2) - score**2, 0.0))
     limits = [_quantile(fit.weights, means, deviations, level) for level in LEVELS]
@@ -92,7 +99,7 @@ def scores(
         p_best=(ranks == 1).mean(axis=0),
         p_top=(ranks <= top).mean(axis=0),
         p_above_bar=above,
-        reliability=_reliability(fit, states),
+        reliability=_reliability(fit, states, variances.mean(axis=1)),
     )
 
 
@@ -129,18 +136,14 @@ def _ranks(drawn: Floats, part: Ints) -> Ints:
     return ranks
 
 
-def _reliability(fit: Fit, states: list[Effects]) -> float | None:
+def _reliability(fit: Fit, states: list[Effects], errors: Floats) -> float | None:
     """One minus the error variance of differences over the true variance; None for a single candidate."""
     people = len(fit.table.candidates)
     if people < 2:
         return None
     found = []
-    for state in states:
-        point = state.solved
-        error = float(state.variance().mean())
-        together = state.load.sum(axis=0)
-        common = (state.own.sum() + point.residual * together @ point.inverse @ together) / people**2
-        error = (error - float(common)) * people / (people - 1)
+    for state, error in zip(states, errors, strict=True):
+        error = (float(error) - state.common()) * people / (people - 1)
         shown = float(np.var(state.mean, ddof=1))  # variance of shrunken scores is true variance less error
         true = shown + error
         found.append(1.0 - error / true if true > 0.0 else 0.0)

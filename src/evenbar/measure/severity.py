@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.linalg.lapack import dtrtrs
 
 from evenbar.measure.components import reml
 from evenbar.measure.interviews import sums
-from evenbar.measure.likelihood import Model, Solved
+from evenbar.measure.likelihood import Model, Solved, diagonal
 from evenbar.measure.posterior import sampled
 from evenbar.measure.ratings import Floats, RatingTable
-from evenbar.measure.terms import ROLE, TERMS, Chosen, checked, columns, separable, table_cells
+from evenbar.measure.terms import ROLE, TERMS, Chosen, checked, groups, separable, table_cells
+from evenbar.measure.threads import threads_for
 
 Estimator = Literal["auto", "reml", "posterior"]
 SMALL = 1_500  # ratings up to which "auto" takes the posterior
@@ -81,22 +83,26 @@ def fit(
     """
     if table.n < 2:
         raise ValueError("Two ratings at least are needed to fit anything; there is one.")
+    with threads_for(len(table.interviewers)):
+        return _fit(table, estimator=estimator, terms=terms, seed=seed)
+
+
+def _fit(table: RatingTable, *, estimator: Estimator, terms: Collection[str] | None, seed: int) -> Fit:
     chosen = separable(table) if terms is None else checked(terms, table)
     warnings = [
         ("term-left-out", f"The term {term} is not estimated: {reason}.") for term, reason in chosen.left_out
     ]
-    block, groups = columns(table, chosen.terms)
     centre = float(table.score.mean())
     model = Model(
         sums(
             candidate=table.candidate,
             interviewer=table.interviewer,
             y=table.score - centre,
-            columns=block,
             candidates=len(table.candidates),
             interviewers=len(table.interviewers),
-        ),
-        groups,
+            groups=groups(table, chosen.terms),
+            interviews=table.interviews,
+        )
     )
     if model.freedom < 1:
         raise ValueError("There are no more ratings than criteria, so no error can be estimated; rate more.")
@@ -121,29 +127,55 @@ def fit(
 
 @dataclass(frozen=True)
 class Effects:
-    """Posterior of scores at one point of a fit. P candidates, q = R + K effects.
+    """Posterior of scores at one point of a fit, for P candidates.
 
-    A score is ``mean`` + ``load`` @ (b - b_hat) + own (P,), where b has covariance ``residual`` * ``inverse`` and
-    the candidates' own parts are independent with variance ``own`` (P,).
+    A score is ``mean`` + (load_p - shrunk_p t_p) @ (b - b_hat) + own, where b are the effects of interviewers and
+    columns, with covariance residual * M^-1, t_p is the candidate's row of weights in M, ``load`` (P, K) how columns
+    enter the score, and the candidates' own parts are independent with variance ``own`` (P,).
     """
 
     mean: Floats
     load: Floats
     own: Floats
     solved: Solved
+    model: Model
 
     def variance(self) -> Floats:
         """The variance of each score (P,)."""
-        spread: Floats = np.einsum("pq,qr,pr->p", self.load, self.solved.inverse, self.load, optimize=True)
-        return self.own + self.solved.residual * spread
+        solved, raters = self.solved, self.model.sums.interviewers
+        spread = self.model.spread(solved)
+        between = np.einsum("pk,pk->p", self.load, spread.columns)
+        inverse = np.triu(spread.inverse[raters:, raters:], 1)
+        inverse += np.triu(spread.inverse[raters:, raters:]).T
+        alone = np.einsum("pk,pk->p", self.load @ inverse, self.load)
+        pulled = solved.shrunk * (solved.shrunk * spread.own - 2.0 * between)
+        found: Floats = self.own + solved.residual * np.maximum(pulled + alone, 0.0)
+        return found
+
+    def common(self) -> float:
+        """The variance of the mean of all scores."""
+        solved = self.solved
+        pulled = solved.shrunk[self.model.sums.candidate] * solved.weight
+        raters = -self.model.sums.by_interviewer(pulled)
+        columns = self.load.sum(axis=0) - solved.shrunk @ solved.columns
+        half = dtrtrs(solved.factor, np.concatenate((raters, columns)), lower=1)[0]
+        return float(self.own.sum() + solved.residual * half @ half) / len(self.own) ** 2
 
     def draws(self, count: int, random: np.random.Generator) -> Floats:
         """Joint draws of all scores (count, P)."""
-        root = np.linalg.cholesky(self.solved.inverse + 1e-12 * np.eye(len(self.solved.inverse)))
-        scaled = np.sqrt(self.solved.residual) * (random.standard_normal((count, len(root))) @ root.T)
+        solved = self.solved
+        normal = random.standard_normal((len(solved.b), count))
+        moved = np.sqrt(solved.residual) * dtrtrs(solved.factor, normal, lower=1, trans=1)[0]
         own = random.standard_normal((count, len(self.own))) * np.sqrt(self.own)
-        drawn: Floats = self.mean + scaled @ self.load.T + own
-        return drawn
+        return np.asarray(self.mean + _carried(self.model, solved, self.load, moved).T + own)
+
+
+def _carried(model: Model, solved: Solved, load: Floats, b: Floats) -> Floats:
+    """(load_p - shrunk_p t_p) @ b (P, ...), of effects b (q, ...)."""
+    raters, columns = b[: model.sums.interviewers], b[model.sums.interviewers :]
+    met = model.sums.met(solved.weight * solved.shrunk[model.sums.candidate])
+    moved: Floats = (load - solved.shrunk[:, None] * solved.columns) @ columns - met @ raters
+    return moved
 
 
 def score_weights(table: RatingTable, weights: Mapping[str, float] | None) -> Floats:
@@ -162,16 +194,15 @@ def score_weights(table: RatingTable, weights: Mapping[str, float] | None) -> Fl
 
 def effects(fit: Fit, solved: Solved, weights: Floats) -> Effects:
     """The posterior of all candidates' scores at one point of a fit; ``weights`` (criteria,) sum to 1."""
-    s = fit.model.sums
-    load = np.zeros((s.candidates, len(solved.b)))
+    model, s = fit.model, fit.model.sums
+    load = np.zeros((s.candidates, model.order - s.interviewers))
+    for group, place in zip(s.groups, model.places, strict=True):
+        part = slice(place.start - s.interviewers, place.stop - s.interviewers)
+        load[:, part] = _loads(fit.table, group.term, group.size, weights)
     # A candidate's own effect moves against the effects of their interviewers and columns.
-    np.add.at(load, (s.candidate, s.interviewer), -solved.shrunk[s.candidate] * solved.weight)
-    load[:, s.interviewers :] -= solved.shrunk[:, None] * solved.column_total
     free = s.by_candidate(solved.per_rating * s.y) * solved.shrunk
-    for group in fit.model.groups:
-        part = slice(s.interviewers + group.first, s.interviewers + group.last)
-        load[:, part] += _loads(fit.table, group.term, group.size, weights)
-    return Effects(fit.centre + free + load @ solved.b, load, solved.residual * solved.shrunk, solved)
+    mean = fit.centre + free + _carried(model, solved, load, solved.b)
+    return Effects(mean, load, solved.residual * solved.shrunk, solved, model)
 
 
 def _loads(table: RatingTable, term: str, size: int, weights: Floats) -> Floats:
@@ -193,7 +224,8 @@ def severities(fit: Fit) -> tuple[Floats, Floats]:
     """Severity of each interviewer and its standard deviation given the data (R,), in levels; positive is harder."""
     count = fit.model.sums.interviewers
     means = np.array([-point.b[:count] for point in fit.points])
-    variances = np.array([point.residual * np.diag(point.inverse)[:count] for point in fit.points])
+    with threads_for(fit.model.order):
+        variances = np.array([point.residual * diagonal(point)[:count] for point in fit.points])
     mean = fit.weights @ means
     spread = fit.weights @ (variances + means**2) - mean**2
     return mean, np.sqrt(np.maximum(spread, 0.0))

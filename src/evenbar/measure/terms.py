@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evenbar.measure.likelihood import Group
-from evenbar.measure.ratings import Floats, Ints, RatingTable
+from evenbar.measure.interviews import LEVEL, Group
+from evenbar.measure.ratings import Ints, RatingTable
 
 TERMS = (
     "candidate",
@@ -36,7 +36,7 @@ class Chosen:
 
 def separable(table: RatingTable) -> Chosen:
     """The terms that a design can separate; each left out has its reason, in words."""
-    reasons = {term: _reason(table, term) for term in TERMS}
+    reasons = {term: _reason(table, term) or _large(table, term) for term in TERMS}
     kept = tuple(term for term, reason in reasons.items() if reason is None)
     return Chosen(kept, tuple((term, reason) for term, reason in reasons.items() if reason is not None))
 
@@ -49,11 +49,17 @@ def checked(terms: Collection[str], table: RatingTable) -> Chosen:
     for term in terms:
         if term not in TERMS:
             raise ValueError(f'"{term}" is not a term; the terms are {", ".join(TERMS)}.')
-    found = separable(table)
-    reasons = {term: reason for term, reason in found.left_out if reason != REASONS["large"]}
-    kept = tuple(term for term in TERMS if term in terms and term not in reasons)
-    left = tuple((term, reasons.get(term, "it was not asked for")) for term in TERMS if term not in kept)
-    return Chosen(kept, left)
+    reasons = {term: _reason(table, term) if term in terms else "it was not asked for" for term in TERMS}
+    kept = tuple(term for term, reason in reasons.items() if reason is None)
+    return Chosen(kept, tuple((term, reason) for term, reason in reasons.items() if reason is not None))
+
+
+def _large(table: RatingTable, term: str) -> str | None:
+    """Why a term that a design can separate is not estimated unless asked for."""
+    if term not in ("candidate:criterion", "interviewer:criterion"):
+        return None
+    one, other = (len(_names(table, part)) for part in term.split(":"))
+    return REASONS["large"] if one * other > MOST_COLUMNS else None
 
 
 def _reason(table: RatingTable, term: str) -> str | None:
@@ -64,35 +70,23 @@ def _reason(table: RatingTable, term: str) -> str | None:
             return REASONS["one"].format(what=part)
     if len(parts) == 1:
         return _nested(table, term) if term != "criterion" else None
-    cells = _cells(table, parts[0], parts[1])
-    if int(cells.max()) + 1 >= table.n:
-        return REASONS["single"].format(what=f"{parts[0]} by {parts[1]}")
     if term == "candidate:interviewer":
-        return _nested_interviews(table)
-    if len(_names(table, parts[0])) * len(_names(table, parts[1])) > MOST_COLUMNS:
-        return REASONS["large"]
+        interviews = len(table.interviews.start)
+        if interviews >= table.n:
+            return REASONS["single"].format(what="candidate by interviewer")
+        few = interviews <= max(len(table.candidates), len(table.interviewers))
+        return REASONS["nested"].format(what="candidate by interviewer") if few else None
+    if _large(table, term) is None and int(_cells(table, *parts).max()) + 1 >= table.n:
+        return REASONS["single"].format(what=f"{parts[0]} by {parts[1]}")
     return None
 
 
 def _nested(table: RatingTable, term: str) -> str | None:
     """A person's effect needs someone else to be compared on: nobody's interviews may all be alone."""
-    meetings = _meetings(table)
-    met = np.bincount(meetings // len(table.interviewers), minlength=len(table.candidates))
-    seen = np.bincount(meetings % len(table.interviewers), minlength=len(table.interviewers))
-    alone = (met <= 1).all() if term == "candidate" else (seen <= 1).all()
+    one_each, one_met = bool((table.seen <= 1).all()), bool((table.met <= 1).all())
     # Candidates who met one interviewer each still differ among those of the same interviewer.
-    both = (met <= 1).all() and (seen <= 1).all()
-    return REASONS["nested"].format(what=term) if both or (alone and term == "interviewer") else None
-
-
-def _nested_interviews(table: RatingTable) -> str | None:
-    meetings = len(_meetings(table))
-    few = meetings <= max(len(table.candidates), len(table.interviewers))
-    return REASONS["nested"].format(what="candidate by interviewer") if few else None
-
-
-def _meetings(table: RatingTable) -> Ints:
-    return np.unique(table.candidate * len(table.interviewers) + table.interviewer)
+    alone = one_met if term == "interviewer" else one_each and one_met
+    return REASONS["nested"].format(what=term) if alone else None
 
 
 def _names(table: RatingTable, part: str) -> tuple[str, ...]:
@@ -109,41 +103,26 @@ def _cells(table: RatingTable, one: str, other: str) -> Ints:
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def columns(table: RatingTable, terms: Collection[str]) -> tuple[Floats, tuple[Group, ...]]:
-    """The columns of the model beside interviewers, (n, K), with their groups.
+def groups(table: RatingTable, terms: Collection[str]) -> tuple[Group, ...]:
+    """The columns of the model beside candidates and interviewers, by group.
 
     Criteria are fixed effects where they are not among the terms; role means are random and enter where told.
     """
-    blocks: list[Floats] = []
-    groups: list[Group] = []
-
-    def add(term: str, block: Floats) -> None:
-        first = groups[-1].last if groups else 0
-        groups.append(Group(term, first, first + block.shape[1]))
-        blocks.append(block)
-
-    criteria = _dummies(table.criterion, len(table.criteria))
+    criteria = len(table.criteria)
     if "criterion" in terms:
-        add("", np.ones((table.n, 1)))
-        add("criterion", criteria)
+        found = [LEVEL, Group("criterion", criteria, table.criterion)]
     else:
-        add("", criteria)
+        found = [Group("", criteria, table.criterion) if criteria > 1 else LEVEL]
     if table.role is not None and len(table.roles) > 1:
-        add(ROLE, _dummies(table.role, len(table.roles)))
+        found.append(Group(ROLE, len(table.roles), table.role))
     for term in ("candidate:criterion", "interviewer:criterion"):
         if term in terms:
             cells = table_cells(table, term)
-            add(term, _dummies(cells, int(cells.max()) + 1))
-    return np.concatenate(blocks, axis=1), tuple(groups)
+            found.append(Group(term, int(cells.max()) + 1, cells))
+    return tuple(found)
 
 
 def table_cells(table: RatingTable, term: str) -> Ints:
     """For each rating the number of its cell of an interaction, among the cells that were rated."""
     one, other = term.split(":")
     return _cells(table, one, other)
-
-
-def _dummies(codes: Ints, count: int) -> Floats:
-    block = np.zeros((len(codes), count))
-    block[np.arange(len(codes)), codes] = 1.0
-    return block

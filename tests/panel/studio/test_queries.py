@@ -45,6 +45,9 @@ def test_pages_stay_under_ten_queries(
         f"/studio/{small.pk}/edit/",
         f"/studio/{small.pk}/yaml/",
         f"/studio/{small.pk}/publish/",
+        f"/studio/{small.pk}/checklist/",
+        "/rules/",
+        "/rules/too-few-raters/",
         f"/studio/{small.pk}/compare/",
         f"/studio/versions/{world.version.pk}/",
     ):

@@ -13,12 +13,15 @@ _SHOWN = ("Example", "Better")
 _YAML = re.compile(r"\s*(- )?([{\[]|\w+:( |$))|    ")
 
 
+Stretches = tuple[tuple[str, bool], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph or an example as it is typed; its text as stretches, each with whether it is code."""
 
     kind: Literal["text", "typed"]
-    stretches: tuple[tuple[str, bool], ...]
+    stretches: Stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,16 @@ def page_of(rule: Rule) -> Page:
 def _blocks(text: str, *, shown: bool) -> Iterator[Block]:
     for part in re.split(r"\n\s*\n", text):
         if shown and _YAML.match(part):
-            yield Block("typed", ((_CODE.sub(r"\1", part), False),))
+            yield Block("typed", ((plain(part), False),))
         else:
-            words = " ".join(part.split())
-            pieces = _CODE.split(words)
-            yield Block("text", tuple((piece, bool(at % 2)) for at, piece in enumerate(pieces) if piece))
+            yield Block("text", stretches(" ".join(part.split())))
+
+
+def stretches(text: str) -> Stretches:
+    """A text in stretches, each with whether it is code: a key of the file between backquotes."""
+    return tuple((piece, bool(at % 2)) for at, piece in enumerate(_CODE.split(text)) if piece)
+
+
+def plain(text: str) -> str:
+    """A text without the backquotes around its code."""
+    return _CODE.sub(r"\1", text)

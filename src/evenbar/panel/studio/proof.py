@@ -15,6 +15,7 @@ from evenbar.lint.checking import Findings, check
 from evenbar.lint.rule import FAMILIES, STRENGTHS, Finding, Severity, rules
 from evenbar.lint.settings import Settings
 from evenbar.lint.suppressions import covers
+from evenbar.panel.studio.manual import Stretches, plain, stretches
 from evenbar.panel.studio.opened import opened
 from evenbar.panel.studio.places import element_of
 from evenbar.panel.studio.sections import part_of
@@ -62,7 +63,17 @@ class Said:
     @property
     def sentence(self) -> str:
         """What stands under the field."""
-        return f"{self.word}: {self.finding.found} {self.finding.instead}"
+        return f"{self.word}: {plain(self.finding.found)}"
+
+    @property
+    def instead(self) -> Stretches:
+        """What to write instead, with the keys of the file told from the words."""
+        return stretches(self.finding.instead)
+
+    @property
+    def why(self) -> Stretches:
+        """Why it matters, likewise."""
+        return stretches(self.finding.why)
 
     @property
     def strength(self) -> str:

@@ -2,7 +2,7 @@
 
     python -m tests.lint.scoring                      development.yaml, rule by rule, with every miss and false alarm
     python -m tests.lint.scoring --rule NAME          the same for one rule
-    python -m tests.lint.scoring --file development-2 the same for its second part
+    python -m tests.lint.scoring --file development-2 the same for its second part, or development-3 for its third
     python -m tests.lint.scoring --file held-out      figures only: its items are not to be learned from
     python -m tests.lint.scoring --page               writes docs/linting-accuracy.md
 
@@ -268,7 +268,9 @@ def main() -> None:
     """Print what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.lint.scoring")
     parser.add_argument(
-        "--file", choices=["development", "development-2", "held-out", "fresh"], default="development"
+        "--file",
+        choices=["development", "development-2", "development-3", "held-out", "fresh"],
+        default="development",
     )
     parser.add_argument("--rule", default="")
     parser.add_argument("--page", action="store_true")

@@ -63,6 +63,14 @@ class Text:
         return found
 
     @cached_property
+    def pairs(self) -> dict[tuple[str, str], list[int]]:
+        """Where in the order of words each two neighbours stand."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for index, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
+            found.setdefault(pair, []).append(index)
+        return found
+
+    @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the text."""
         return tuple(part for part in _SENTENCE_END.split(self.raw) if part.strip())
@@ -94,6 +102,7 @@ class Match:
 
 
 # regex, triggers, stems of triggers, what must be there as well, topic
+_Phrase = tuple[tuple[str, ...], str]  # words, topic
 _Pattern = tuple[str, frozenset[str], tuple[str, ...], tuple[frozenset[str], ...], str]
 
 
@@ -103,7 +112,7 @@ class WordList:
 
     single: dict[str, str]  # word -> topic
     stems: dict[str, str]  # beginning of a word -> topic
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # first word -> (words, topic)
+    phrases: dict[str, list[_Phrase]]  # first word -> phrases
     patterns: tuple[_Pattern, ...]
     exceptions: "WordList | None" = None
 
@@ -137,17 +146,25 @@ class WordList:
     def _found(self, text: Text) -> Iterator[Match]:
         for word in text.vocabulary & self.single.keys():
             yield from (self._words(text, index, index + 1, self.single[word]) for index in text.at[word])
-        for word in text.vocabulary & self.phrases.keys():
-            for words, topic in self.phrases[word]:
-                for index in text.at[word]:
-                    if _same(text.words[index : index + len(words)], words):
-                        yield self._words(text, index, index + len(words), topic)
+        if self.phrases and not self.phrases.keys().isdisjoint(text.vocabulary):
+            yield from self._phrased(text)
         yield from self._stemmed(text)
         for number in sorted(self._index.tried(text)):
             pattern, _, _, _, topic = self.patterns[number]
             for found in compiled(pattern).finditer(text.raw):
                 if found.group():
                     yield Match(found.group(), found.start(), found.end(), topic)
+
+    def _phrased(self, text: Text) -> Iterator[Match]:
+        """Phrases, looked for where their first two words stand, or the first where the second is open."""
+        index = self._index
+        begun = [(text.pairs[pair], index.by_pair[pair]) for pair in text.pairs.keys() & index.by_pair.keys()]
+        begun += [(text.at[word], index.by_first[word]) for word in text.vocabulary & index.by_first.keys()]
+        for places, phrases in begun:
+            for words, topic in phrases:
+                for at in places:
+                    if _same(text.words[at : at + len(words)], words):
+                        yield self._words(text, at, at + len(words), topic)
 
     def _stemmed(self, text: Text) -> Iterator[Match]:
         """Words that begin with a stem, each once, by its shortest stem."""
@@ -173,6 +190,8 @@ class _Index:
     by_word: dict[str, list[int]]  # trigger -> numbers of patterns
     by_stem: dict[str, list[int]]
     always: tuple[int, ...]  # numbers of patterns without a trigger
+    by_pair: dict[tuple[str, str], list[_Phrase]]  # first two words -> phrases
+    by_first: dict[str, list[_Phrase]]  # first word -> phrases whose second is open
     needed: tuple[tuple[frozenset[str], ...], ...]  # by number of pattern
     looked_at: set[str] = field(default_factory=set)
     bearing: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -181,8 +200,8 @@ class _Index:
     def of(cls, listed: WordList) -> "_Index":
         by_word: dict[str, list[int]] = {}
         by_stem: dict[str, list[int]] = {}
-        for number, (_, words, stems, _, _) in enumerate(listed.patterns):
-            for index, triggers in ((by_word, words), (by_stem, stems)):
+        for number, (_, words, beginnings, _, _) in enumerate(listed.patterns):
+            for index, triggers in ((by_word, words), (by_stem, beginnings)):
                 for trigger in triggers:
                     index.setdefault(trigger, []).append(number)
         always = tuple(
@@ -190,7 +209,16 @@ class _Index:
         )
         heads = frozenset(listed.single) | frozenset(listed.phrases) | frozenset(by_word)
         needed = tuple(needs for _, _, _, needs, _ in listed.patterns)
-        return cls(heads, frozenset(listed.stems) | frozenset(by_stem), by_word, by_stem, always, needed)
+        by_pair: dict[tuple[str, str], list[_Phrase]] = {}
+        by_first: dict[str, list[_Phrase]] = {}
+        for phrase in (phrase for phrases in listed.phrases.values() for phrase in phrases):
+            first, second = phrase[0][:2]
+            if second.endswith("*"):
+                by_first.setdefault(first, []).append(phrase)
+            else:
+                by_pair.setdefault((first, second), []).append(phrase)
+        stems = frozenset(listed.stems) | frozenset(by_stem)
+        return cls(heads, stems, by_word, by_stem, always, by_pair, by_first, needed)
 
     def may_match(self, text: Text) -> bool:
         """Whether a text has a word or a beginning of a word that an entry needs."""
@@ -238,9 +266,12 @@ class _Index:
 
 
 def _same(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    return len(words) == len(wanted) and all(
-        word.startswith(want[:-1]) if want.endswith("*") else word == want
-        for word, want in zip(words, wanted, strict=True)
+    return words == wanted or (
+        len(words) == len(wanted)
+        and all(
+            word.startswith(want[:-1]) if want.endswith("*") else word == want
+            for word, want in zip(words, wanted, strict=True)
+        )
     )
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy.sparse  # noqa: F401 - loaded here, so that no first fit waits for it
 from scipy.linalg.lapack import dtrtrs
 
 from evenbar.measure.components import reml

@@ -20,6 +20,7 @@ _JOINS = re.compile(
 )
 _COMMA = re.compile(r"([^,]+), ([^,]+)")
 _MOST_WORDS_OF_A_TRAIT = 5
+_NEAR = 6  # words between a verb of showing and the paper that it shows
 
 
 def _definition(criterion: Criterion) -> Text:
@@ -81,10 +82,8 @@ def credential_only(card: Card) -> Iterator[Hit]:
 
 def _credential(criterion: Criterion, language: Language) -> tuple[str, str] | None:
     name, definition, listed = text_of(criterion.name), _definition(criterion), language.words("credentials")
-    if definition.tokens and _deed(definition, language):
-        opened = definition.words[opening(definition, language).at]
-        if opened not in language.words("paper-verbs").single:
-            return None
+    if definition.tokens and _deed(definition, language) and not _holds(definition, language):
+        return None
     whole = language.words("credential-names").first(name)
     if whole and len(whole.quote) >= len(name.raw.strip(" .")):
         return "name", whole.quote
@@ -93,6 +92,22 @@ def _credential(criterion: Criterion, language: Language) -> tuple[str, str] | N
     if found is None and 0 < len(definition.words) <= 2:
         part, found = "name", listed.first(name)
     return (part, found.quote) if found and (part == "definition" or not _deed(name, language)) else None
+
+
+def _holds(definition: Text, language: Language) -> bool:
+    """Whether what a definition tells of is having or showing a paper: "provides two certificates"."""
+    at = opening(definition, language).at
+    if definition.words[at] in language.words("paper-verbs").single:
+        return True
+    if definition.words[at] not in language.words("paper-shows").single:
+        return False
+    found = language.words("credentials").first(definition)
+    if found is None:
+        return False
+    between = text_of(definition.raw[: found.start]).words[at:]
+    return len(between) <= _NEAR and not any(
+        word in language.words("clause-words").single for word in between
+    )
 
 
 @rule("culture-fit", family="criteria", severity="error", strength="mixed")
@@ -231,12 +246,16 @@ def double_barrelled(card: Card) -> Iterator[Hit]:
     for criterion in card.card.criteria:
         name = text_of(criterion.name)
         sides = _sides(name, card.language)
-        if sides and _two(name, sides, _definition(criterion), card.language):
+        definition = _definition(criterion)
+        part = "name"
+        if not (sides and _two(name, sides, definition, card.language)):
+            sides, part = _two_told(definition, card.language), "definition"
+        if sides:
             yield Hit(
-                f"criteria/{criterion.id}/name",
+                f"criteria/{criterion.id}/{part}",
                 f"The criterion joins “{sides[0]}” with “{sides[1]}”: one person may do one well and the other badly.",
                 f"Make two criteria of it, or keep “{sides[0]}” and drop the rest.",
-                name.raw,
+                name.raw if part == "name" else definition.raw,
             )
 
 
@@ -267,6 +286,19 @@ def _two(name: Text, sides: tuple[str, str], definition: Text, language: Languag
     if acted or _COMMA.fullmatch(name.raw):
         return False
     return bool(";" in definition.raw or second_deed(definition, language, told_by="companions"))
+
+
+def _two_told(definition: Text, language: Language) -> tuple[str, str] | None:
+    """Two deeds of different areas that a definition tells of."""
+    found = second_deed(definition, language, told_by="companions")
+    if found is None or opening(definition, language).kind != "verb":
+        return None
+    cut = definition.tokens[found.at][1]
+    first = definition.raw[:cut].rstrip(" ,").removesuffix(" and").rstrip(" ,")
+    second = definition.raw[cut:].rstrip(". ")
+    known = language.words("areas")
+    areas = [{match.topic for match in known.matches(text_of(part))} for part in (first, second)]
+    return (first, second) if areas[0] and areas[1] and not areas[0] & areas[1] else None
 
 
 def _shared_head(left: Text, right: Text) -> bool:

@@ -6,7 +6,7 @@ a person can see why two texts were held to be alike.
 
 from functools import cache, lru_cache
 
-from evenbar.lint.grammar import is_adverb
+from evenbar.lint.grammar import is_adverb, opening
 from evenbar.lint.wording import Language, Text, text_of
 
 LONGEST_PHRASE = 4
@@ -74,14 +74,24 @@ def _apart(stems: list[str], at: int, groups: dict[tuple[str, ...], str]) -> str
 
 
 def alikeness(one: str, other: str, language: Language) -> float:
-    """The share of all content that two texts both have, from 0 to 1. Words of a general group count half."""
+    """The share of all content that two texts both have, from 0 to 1.
+
+    Words of a general group count half, and so do the verbs that the texts open with.
+    """
     mine, theirs = content(one, language), content(other, language)
-    both = _weight(mine | theirs)
-    return _weight(mine & theirs) / both if both else 0.0
+    leading = _lead(one, language) | _lead(other, language)
+    both = _weight(mine | theirs, leading)
+    return _weight(mine & theirs, leading) / both if both else 0.0
 
 
-def _weight(words: frozenset[str]) -> float:
-    return sum(GENERAL if word.startswith("=~") else 1.0 for word in words)
+def _weight(words: frozenset[str], leading: frozenset[str]) -> float:
+    return sum(GENERAL if word.startswith("=~") or word in leading else 1.0 for word in words)
+
+
+def _lead(raw: str, language: Language) -> frozenset[str]:
+    """The content of the verb that a text opens with."""
+    opened = opening(text_of(raw), language)
+    return content(opened.word, language) if opened.kind == "verb" else frozenset()
 
 
 def only_adds(lower: str, upper: str, language: Language) -> bool:

@@ -13,7 +13,7 @@ from evenbar.lint.wording import Language, text_of
 from evenbar.scorecard.criterion import AXES, Anchor, Criterion
 from evenbar.scorecard.scorecard import LEVELS
 
-ALIKE = 0.66
+ALIKE = 0.64
 NEXT_TO_ALIKE = 0.9
 _EXAMPLES_AT = (2, 3, 4)
 

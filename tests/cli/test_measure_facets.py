@@ -105,6 +105,19 @@ def test_what_cannot_be_fitted_is_refused_in_one_sentence(run: Run) -> None:
     assert "All ratings are the same level" in complained
 
 
+def test_effects_beyond_severity_are_told_in_sentences_or_said_to_need_more(run: Run) -> None:
+    assert "Nothing stands out" in run("season.csv", "--levels", "1-5")[1]
+    Path("few.csv").write_text(sheet(people=6), encoding="utf-8")
+    assert "Too few ratings to say more" in run("few.csv", "--levels", "1-5")[1]
+    rows = sheet(people=40).splitlines()
+    middle = [row[:-1] + "3" if ",i1," in row and at % 7 else row for at, row in enumerate(rows)]
+    Path("middle.csv").write_text("\n".join(middle) + "\n", encoding="utf-8")
+    said = " ".join(run("middle.csv", "--levels", "1-5")[1].split())
+    assert "i1's ratings lie" in said
+    assert "closer to the middle of the scale" in said
+    assert "no grade of the interviewer" in said
+
+
 def test_an_unknown_model_is_wrong_use(run: Run) -> None:
     status, _, complained = run("season.csv", "--model", "rasch")
     assert status == 2

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evenbar.measure.facets import Facets, Measures
     from evenbar.measure.ratings import RatingTable
 
+MOST_RATINGS = 100_000  # up to which effects beyond severity are told
 MOST_ROWS = 40  # of a table for people; the JSON has all
 
 
@@ -68,6 +69,8 @@ def facets(
     found = fit(table, model=model.value, estimator=estimator.value, interviewers=interviewers.value)
     shared = model is Model.RATING_SCALE
     lines = tuple(_lines(found, estimator=estimator, interviewers=interviewers, shared=shared))
+    if table.n <= MOST_RATINGS:
+        lines += tuple(_beyond(table))
     return Answer(_facts(found, shared=shared), lines, found.warnings)
 
 
@@ -173,6 +176,38 @@ def _separations(found: "Facets") -> Iterator[str]:
     yield from wrapped(
         "Reliability of candidates says how surely their order can be trusted. Reliability of interviewers says how"
         " surely they differ in severity: a high one is not agreement."
+    )
+
+
+def _beyond(table: "RatingTable") -> Iterator[str]:
+    """Effects beyond severity that stand out, in sentences."""
+    from evenbar.measure.effects import effects
+
+    found = effects(table)
+    tested = {effect.interviewer for effect in found if effect.value is not None}
+    yield "\nBeyond severity"
+    if not tested:
+        yield from wrapped(
+            "Too few ratings to say more of any interviewer: 10 candidates and 30 ratings of one would be enough."
+        )
+        return
+    flagged = [effect.sentence for effect in found if effect.flagged]
+    for sentence in flagged:
+        yield from wrapped(sentence, first="- ", indent=2)
+    if not flagged:
+        yield from wrapped(
+            "Nothing stands out: no central tendency, restricted range, halo, inconsistency, or change over time"
+            " where times are given."
+        )
+    few = len(table.interviewers) - len(tested)
+    told = (
+        f" {few} of {len(table.interviewers)} interviewers have too few ratings to be looked at."
+        if few
+        else ""
+    )
+    yield from wrapped(
+        "Of what is named here one in twenty is expected to be chance. It is a reason to look at the ratings together,"
+        f" no grade of the interviewer.{told}"
     )
 
 

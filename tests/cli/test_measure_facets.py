@@ -106,7 +106,8 @@ def test_what_cannot_be_fitted_is_refused_in_one_sentence(run: Run) -> None:
 
 
 def test_effects_beyond_severity_are_told_in_sentences_or_said_to_need_more(run: Run) -> None:
-    assert "Nothing stands out" in run("season.csv", "--levels", "1-5")[1]
+    Path("enough.csv").write_text(sheet(people=20), encoding="utf-8")
+    assert "Nothing stands out" in run("enough.csv", "--levels", "1-5")[1]
     Path("few.csv").write_text(sheet(people=6), encoding="utf-8")
     assert "Too few ratings to say more" in run("few.csv", "--levels", "1-5")[1]
     rows = sheet(people=40).splitlines()

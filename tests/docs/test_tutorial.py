@@ -62,8 +62,9 @@ def follow(page: str, folder: Path) -> list[str]:
     return wrong
 
 
-def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["tutorial", "tutorial-mending"])
+def test_a_tutorial_does_what_it_says(tmp_path: Path, name: str) -> None:
+    page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     assert len(steps(page)) > 5
     assert follow(page, tmp_path) == []
 

@@ -83,7 +83,7 @@ def test_a_criterion_is_found_and_added_from_within_a_draft(
     world, card = senior
     before = text_of(card)
     page = visit(world.manager, f"/studio/{card.pk}/edit/?part=criteria/framing")
-    page.get_by_role("link", name="From the library").click()
+    page.get_by_role("link", name="From the library", exact=True).click()
     page.get_by_label("Words").fill("delegated")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Uses AI tools with judgement", exact=True).click()

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-CARDS, LINES, ROUNDS, TIMED = 1_000, 400, 7, 100
+CARDS, LINES, ROUNDS, TRIES, TIMED = 1_000, 400, 7, 3, 100
 COLD, ALL, MEMORY = 0.25, 20.0, 200.0  # seconds, seconds, megabytes
 CHANGED = 0.15  # share of words that are put in from elsewhere
 ASKED = (
@@ -36,7 +36,8 @@ OPENING = """\
 
 Measured in one run by `./run bench lint`, which makes the scorecards from the library's own words with others put in
 at random. CPU and memory are those of `evenbar lint` in a process of its own, with Python's bytecode as an
-installation leaves it. The last column sets the figure against its target: below 1 it is met.
+installation leaves it: the median of seven starts, and the least of three runs over the folder, since whatever
+else the machine does is counted in. The last column sets the figure against its target: below 1 it is met.
 
 """
 EVENBAR = [sys.executable, "-c", "from evenbar.cli import main; main()"]
@@ -63,7 +64,7 @@ def main() -> None:
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder.with_suffix(".bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         _, *one = (cost("lint", str(folder / "card-0000.yaml")) for _ in range(ROUNDS + 1))
-        every = cost("lint", str(folder))
+        every = min((cost("lint", str(folder)) for _ in range(TRIES)), key=lambda each: each.cpu)
         by_rule = list(per_rule(sorted(folder.iterdir())[:TIMED]))
     cold = statistics.median(each.cpu for each in one)
     text = "\n".join(page(cold, every, statistics.mean(lines), chosen.cards, by_rule))

@@ -46,8 +46,11 @@ class Text:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Every word in lower case."""
-        return tuple(token[0] for token in self.tokens)
+        """Every word in lower case. Places are looked up in ``tokens``, which most texts never need."""
+        lowered = self.raw.lower()
+        if len(lowered) == len(self.raw):
+            return tuple(_WORD.findall(lowered.replace("’", "'")))
+        return tuple(token[0] for token in self.tokens)  # a letter became two, which could part a word
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -78,7 +81,7 @@ class Text:
     @property
     def first(self) -> str:
         """The first word in lower case; empty where there is none."""
-        return self.words[0] if self.tokens else ""
+        return self.words[0] if self.words else ""
 
     def slice(self, start: int, end: int) -> str:
         """The text from one word to another, both counted by order, the end not included."""

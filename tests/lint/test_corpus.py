@@ -70,7 +70,7 @@ KEYS = {"id", "on", "labels", "text", "name", "definition", "level", "below", "a
 LEAST = {
     "development": (420, 90, 9),
     "development-2": (1100, 150, 13),
-    "development-3": (579, 160, 0),  # grows in portions
+    "development-3": (1000, 180, 0),  # grows in portions
     "held-out": (420, 90, 9),
     "fresh": (200, 36, 3),
 }

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from evenbar.lint.rule import Hit, rule
-from evenbar.lint.sentences import Sentence, asking, sentences
+from evenbar.lint.sentences import Sentence, sentences
 from evenbar.lint.subject import Card, Piece
 from evenbar.lint.wording import Language, text_of
 
 ASKED = ("question.ask", "question.variant")
 BESIDE = ("question.probe", "question.twist")
 QUOTED = re.compile(r"\"[^\"]{0,400}\"|“[^”]{0,400}”")
+TAG = re.compile(r"n['’]t (?:you|it|we|they)\W*$", re.I)
 SHORT = 14  # words of a sentence that asks for nothing definite
 REACH = 25  # characters before a word in which "your" may stand
 SECOND_PERSON = frozenset({"you", "you're", "you've", "you'd", "you'll"})
@@ -34,7 +35,9 @@ def in_sentences(card: Card, words: str, *kinds: str) -> Iterator[tuple[Piece, s
 
 @lru_cache(maxsize=4_000)
 def _first(raw: str, words: str, language: Language) -> tuple[str, Sentence] | None:
-    for sentence in asking(raw, language):
+    for sentence in sentences(raw, language):
+        if not sentence.asking and "your" not in sentence.text.vocabulary and words != "vague":
+            continue
         match = language.words(words).first(sentence.text)
         quote = match.quote.strip() if match else ""
         if words == "vague" and not quote:
@@ -47,7 +50,7 @@ def _first(raw: str, words: str, language: Language) -> tuple[str, Sentence] | N
 def _of_oneself(sentence: Sentence, language: Language) -> str:
     """A short sentence that asks for "your style", "your career", and for no event and no piece of work."""
     text = sentence.text
-    if len(text.words) > SHORT or "your" not in text.vocabulary:
+    if len(text.words) > SHORT or "your" not in text.vocabulary or not sentence.asking:
         return ""
     if any(language.words(name).first(text) for name in ("one-event", "ml-tasks", "something-definite")):
         return ""
@@ -150,7 +153,8 @@ def _leads(raw: str, language: Language) -> str | None:
     """The words by which a text carries the answer that it wants."""
     told = sentences(QUOTED.sub("…", raw), language)
     for place, sentence in enumerate(told):
-        match = language.words("leading").first(sentence.text) if "?" in sentence.text.raw else None
+        asks = "?" in sentence.text.raw or TAG.search(sentence.text.raw) is not None
+        match = language.words("leading").first(sentence.text) if asks else None
         if match is None and any(later.asking for later in told[place + 1 :]):
             match = language.words("premises").first(sentence.text)
         if match is not None:

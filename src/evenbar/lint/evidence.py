@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from evenbar.lint.grammar import forms
 from evenbar.lint.rule import Hit, rating_rule
 from evenbar.lint.subject import Rating
-from evenbar.lint.wording import Language, Text, text_of
+from evenbar.lint.wording import Language, Match, Text, text_of
 
 QUOTES = re.compile(r"[\"“”„«]|(?<!\w)['‘][A-Za-z][^'’]{2,120}['’](?!\w)")
 GRADES = re.compile(r"\b\d{1,2}\s?/\s?\d{1,2}\b|\b\d{2,3}\s?%|\b\d+\s?(?:stars?|points?)\b", re.I)
 FIGURE = re.compile(r"\d")
+ANYBODY = frozenset(
+    {"others", "rest", "everyone", "everybody", "anyone", "anybody", "all", "most", "two", "three", "last"}
+)
 NAMING = ("a", "an", "the", "his", "her", "their")
 MATTER = 3  # words of the matter itself that make a note evidence without a verb
 TOO_SHORT = 2  # words
@@ -28,8 +31,12 @@ def tells(text: Text, language: Language) -> bool:
     if not language.words("number-words").single.keys().isdisjoint(text.words):
         return True
     judging, known = language.words("judging").single, forms(language)
-    if any(_is_deed(text, at, judging, known.past | known.third) for at in range(len(text.words))):
-        return True
+    verbs = known.past | known.third
+    judged = list(language.words("judging").matches(text))
+    for at, (_, start, end) in enumerate(text.tokens):
+        part_of_judgement = any(match.start <= start and end <= match.end for match in judged)
+        if not part_of_judgement and _is_deed(text, at, judging, verbs):
+            return True
     return len({word for word in text.words if _is_matter(word, judging, language)}) >= MATTER
 
 
@@ -136,8 +143,12 @@ def comparison_with_candidate(rating: Rating) -> Iterator[Hit]:
     Candidate models, features or items are the subject of the work and are left alone.
     """
     text = text_of(rating.text)
-    match = rating.language.words("comparisons").first(text)
-    quote = match.quote.strip() if match else _named(rating)
+    found = rating.language.words("comparisons").matches(text)
+    people = sorted(
+        (match for match in found if not _of_the_case(text, match, rating.language)),
+        key=lambda match: match.start,
+    )
+    quote = people[0].quote.strip() if people else _named(rating)
     if quote:
         yield Hit(
             rating.where,
@@ -145,6 +156,14 @@ def comparison_with_candidate(rating: Rating) -> Iterator[Hit]:
             "Say what this candidate did, and set it beside the anchors.",
             quote,
         )
+
+
+def _of_the_case(text: Text, match: Match, language: Language) -> bool:
+    """Whether "the others" or "everyone" are annotators, shops or users that the sentence has spoken of."""
+    if text_of(match.quote).vocabulary.isdisjoint(ANYBODY):
+        return False
+    before = text_of(text.raw[: match.start])
+    return language.words("subject-matter").first(before) is not None
 
 
 def _named(rating: Rating) -> str:

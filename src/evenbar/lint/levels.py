@@ -10,7 +10,7 @@ from evenbar.lint.wording import Language, Text, text_of
 
 HIGH, LOW = 4, 2
 CLAUSE = re.compile(r"[,;:.!?]\s+|\s[-–—]\s|\s(?:and|but|then|yet)\s", re.I)
-STRENGTHS = 3  # clauses of plain strength that a low level rules out
+STRENGTHS = 4  # clauses of good work and signs of it that a low level rules out together
 
 
 @rating_rule("level-contradicted", severity="warning", strength="judgement")
@@ -73,30 +73,33 @@ def _clauses(text: Text) -> list[Text]:
 
 
 def _gap_alone(text: Text, language: Language) -> str:
-    """The first gap of a note in which gaps outweigh deeds."""
-    gaps = language.words("gaps")
-    first, lacking, done = "", 0, 0
+    """The first gap of a note in which gaps outweigh deeds. A stumble counts where no deed makes up for it."""
+    gaps, stumbles = language.words("gaps"), language.words("soft-gaps")
+    first, lacking, done, saved = "", 0, 0, False
     for clause in _clauses(text):
-        match = gaps.first(clause)
+        hard, soft = gaps.first(clause), stumbles.first(clause)
+        match = soft or hard
         if match is not None:
-            lacking += 1
-            first = first or match.quote.strip()
-        elif _is_strength(clause, language):
-            done += 1
-    if not lacking or language.words("made-up-for").first(text) is not None:
+            lacking += 1 if soft is None else 0
+            first = first or match.quote.strip(" ,;:.")
+        else:
+            done += _is_strength(clause, language)
+            saved = saved or _is_deed(clause, language)
+    if not first or language.words("made-up-for").first(text) is not None:
         return ""
+    if lacking == 0:
+        return "" if saved else first
     return first if done == 0 or lacking > done + 1 else ""
 
 
 def _strength_alone(text: Text, language: Language) -> str:
     """The first strength of a note that tells of several and of no gap."""
-    if language.words("gaps").first(text) is not None or language.words("shortfalls").first(text) is not None:
+    if any(language.words(name).first(text) for name in ("gaps", "soft-gaps", "shortfalls")):
         return ""
     clauses = [clause for clause in _clauses(text) if _is_strength(clause, language)]
-    goods = sum(1 for _ in language.words("strong-signs").matches(text))
-    if len(clauses) >= STRENGTHS or (len(clauses) >= 2 and goods >= 2):
-        return clauses[0].raw
-    return ""
+    signs = sum(1 for _ in language.words("strong-signs").matches(text))
+    enough = len(clauses) >= STRENGTHS - 1 or (clauses and len(clauses) + signs >= STRENGTHS)
+    return clauses[0].raw if enough else ""
 
 
 def _is_strength(clause: Text, language: Language) -> bool:
@@ -104,6 +107,13 @@ def _is_strength(clause: Text, language: Language) -> bool:
     strong = language.words("strong-deeds").single
     past = forms(language).past | forms(language).third
     for word in clause.words[:4]:
-        if past.get(word, word) in strong or word in strong:
-            return language.words("shortfalls").first(clause) is None
+        if word in past or word in strong:
+            # the first verb decides: in "assumed the labels were right" labels are no deed
+            return past.get(word, word) in strong and language.words("shortfalls").first(clause) is None
     return False
+
+
+def _is_deed(clause: Text, language: Language) -> bool:
+    """Whether a clause opens with a deed that saves a note from its stumble."""
+    past, weak = forms(language).past, language.words("weak-deeds").single
+    return any(word in past and past[word] not in weak for word in clause.words[:4])

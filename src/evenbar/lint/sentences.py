@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from evenbar.lint.grammar import forms
 from evenbar.lint.wording import Language, Text, text_of
 
 Mood = Literal["asks", "yes-no", "requests", "sets", "asserts", "tells"]
@@ -17,6 +18,7 @@ ASKING: tuple[Mood, ...] = ("asks", "yes-no", "requests", "sets", "asserts")
 
 _CLAUSE = re.compile(r"(?:[,;:]|\s[-–—])\s+")
 _WITHIN = 6  # words after a verb of doing in which something on the table may be named
+TASK = 9  # words of a "can you" that sets a task: "can you plan a test of ..."
 MODALS = frozenset({"can", "could", "will", "would"})
 POINTING = frozenset(
     {
@@ -69,7 +71,7 @@ def mood(text: Text, language: Language) -> Mood:
         return "tells"
     kinds = [classes.get(word, "") for word in words]
     if not text.raw.rstrip("\"'”’) ").endswith("?"):
-        return _unmarked(words, kinds)
+        return _unmarked(words, kinds, language)
     if kinds[0] == "question":
         return "asks"
     if kinds[0] in ("auxiliary", "negative"):
@@ -87,7 +89,7 @@ def _opening(text: Text, classes: dict[str, str]) -> int:
     return count
 
 
-def _unmarked(words: tuple[str, ...], kinds: list[str]) -> Mood:
+def _unmarked(words: tuple[str, ...], kinds: list[str], language: Language) -> Mood:
     """The mood of a sentence that does not end with a question mark."""
     if kinds[0] in ("telling", "doing"):
         return "sets"
@@ -95,6 +97,8 @@ def _unmarked(words: tuple[str, ...], kinds: list[str]) -> Mood:
         return "requests"
     if kinds[0] == "question" and "auxiliary" in kinds[1:3] and "you" in words[2:5]:
         return "asks"
+    if words[0] in forms(language).bare and kinds[0] not in ("subject", "question", "auxiliary"):
+        return "sets"
     return "tells" if kinds[0] in ("subject", "") or len(words) < 2 else "sets"
 
 
@@ -111,7 +115,15 @@ def _inverted(words: tuple[str, ...], kinds: list[str]) -> Mood:
 
 def _is_request(words: tuple[str, ...], kinds: list[str]) -> bool:
     """Whether "could you" leads to telling something, or to doing it with what is on the table."""
-    if words[0] not in MODALS or words[1:2] != ("you",):
+    if words[0] not in MODALS:
+        return False
+    if (
+        words[1:3] == ("you", "mind")
+        or words[1:4] == ("it", "be", "possible")
+        or words[1:2] in (("we",), ("i",))
+    ):
+        return True
+    if words[1:2] != ("you",):
         return False
     rest = [
         index
@@ -121,7 +133,11 @@ def _is_request(words: tuple[str, ...], kinds: list[str]) -> bool:
     if not rest:
         return False
     kind, after = kinds[rest[0]], words[rest[0] + 1 : rest[0] + 1 + _WITHIN]
-    return kind == "telling" or (kind == "doing" and not POINTING.isdisjoint(after))
+    if kind != "doing":
+        return kind == "telling"
+    return not POINTING.isdisjoint(after) or (
+        len(words) >= TASK and after[:1] in (("a",), ("an",), ("the",), ("your",))
+    )
 
 
 def _later(text: Text, classes: dict[str, str]) -> Mood | None:

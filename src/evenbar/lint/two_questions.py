@@ -12,11 +12,19 @@ from evenbar.lint.subject import Card
 from evenbar.lint.wording import Language, text_of
 
 JOINT = re.compile(
-    r"(?:[,;.?!]| [-–—])? (?:and|also|plus|then|separately|secondly|additionally)[, ]+|(?<=[.?!;]) ", re.I
+    r"(?:[,;.?!]| [-–—])? (?:and|also|plus|then|separately|secondly|additionally|&|as well as)[, ]+|(?<=[.?!;]) ",
+    re.I,
 )
+EVENT = re.compile(
+    r"(?:about )?(?:a|an|one|your|how|the last) (?:[\w'’-]+ )?"
+    r"(?:time|conflict|experience|example|case|disagreement|approach|you)\b",
+    re.I,
+)
+RELATIVE = frozenset({"who", "which", "whose", "whom"})
 OPENS = frozenset({"telling", "doing", "question", "auxiliary"})
 LEAST = 4  # words of a part that asks for something by itself
 OWN = 5  # words of a part that has a matter of its own
+FOLLOW = 3  # words of its own matter that make a part in the same tense another question
 OPENING = 9  # words of a part in which a word may point back
 COMMON = 3  # letters of a word too short to carry matter
 
@@ -68,7 +76,11 @@ def double_question(card: Card) -> Iterator[Hit]:
 def _unrelated(raw: str, language: Language) -> str | None:
     """The part of a text that asks for something else than the part before it."""
     raw = QUOTED.sub("…", text_of(raw).raw)
-    cuts = [joint for joint in JOINT.finditer(raw) if _asks(raw[joint.end() :], language)]
+    cuts = [
+        joint
+        for joint in JOINT.finditer(raw)
+        if _asks(raw[joint.end() :], language) and not _is_relative(joint.group(), raw[joint.end() :])
+    ]
     begins = [0, *(cut.end() for cut in cuts)]
     ends = [*(cut.start() + 1 for cut in cuts), len(raw)]
     parts = [raw[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
@@ -85,30 +97,57 @@ def _asks(rest: str, language: Language) -> bool:
     anew = language.words("also-asks").first(text_of(rest[:40]))
     if anew is not None and anew.start == 0:
         rest = rest[anew.end :]
+    rest = rest.strip(" ,")
     classes = language.words("moods").single
     for word in text_of(rest[:80]).words:
         kind = classes.get(word)
         if kind != "lead-in" and not word.endswith("ly"):
-            return kind in OPENS or (word in ("in", "on", "at") and " what" in rest[:20])
+            return (
+                kind in OPENS
+                or (word in ("in", "on", "at") and " what" in rest[:20])
+                or _names_an_event(rest)
+            )
     return False
+
+
+def _is_relative(joint: str, rest: str) -> bool:
+    """Whether "and who" goes on with what came before: "the person who pays and who has never met a model"."""
+    return text_of(rest[:20]).first in RELATIVE and not any(mark in joint for mark in ",;.?!")
+
+
+def _names_an_event(rest: str) -> bool:
+    """Whether a part asks by naming: "and also a time you disagreed"."""
+    return EVENT.match(rest) is not None
 
 
 def _apart(first: str, second: str, *, anew: bool, joined: bool, language: Language) -> bool:
     """Whether two parts ask for different things. Parts that only a full stop joins need more to show it."""
     before, after = text_of(first), text_of(second)
     asked = sentences(first, language)
-    if min(len(before.words), len(after.words)) < LEAST or not asked or not asked[-1].asking:
+    if (
+        min(len(before.words), len(after.words)) < LEAST
+        or not asked
+        or not (asked[-1].asking or "two things" in first.lower())
+    ):
         return False
     if not anew and _points_back(after.words[:OPENING], language):
         return False
-    if _matter(before.words, language) & _matter(after.words, language):
+    matter = _matter(asked[-1].text.words, language), _matter(after.words, language)
+    if _matter(before.words, language) & matter[1]:
         return False
     times = _times(first, language), _times(second, language)
     if anew or len(after.words) < OWN:
         return anew
+    if not joined and before.words[:3] == after.words[:3] and all(matter):
+        return True
     other_time = bool(times[0] and times[1]) and times[0].isdisjoint(times[1])
     other_subject = _subject(before.words, language) != _subject(after.words, language)
-    return (other_time or other_subject) if joined else (other_time and other_subject)
+    if not joined:
+        return other_time and other_subject
+    if other_time or other_subject:
+        return True
+    asks = language.words("moods").single.get(after.words[0]) in ("question", "auxiliary")
+    return asks and len(matter[0]) >= FOLLOW - 1 and len(matter[1]) >= FOLLOW
 
 
 def _points_back(words: tuple[str, ...], language: Language) -> bool:
@@ -131,9 +170,9 @@ def _subject(words: tuple[str, ...], language: Language) -> str:
 
 def _matter(words: tuple[str, ...], language: Language) -> frozenset[str]:
     """The words that carry what a part is about."""
-    classes, plain = language.words("moods").single, language.words("function-words").single
+    plain = ("moods", "function-words", "follow-ups")
     return frozenset(
         word
         for word in words
-        if len(word) > COMMON and word not in classes and word not in plain and word != "last"
+        if len(word) >= COMMON and not any(word in language.words(name).single for name in plain)
     )

@@ -61,7 +61,7 @@ def scores(
     facts = {
         "variance": found.fit.variance(),
         "estimator": found.fit.estimator,
-        "reliability": found.scores.reliability,
+        "reliability": found.reliability,
         "candidates": [_candidate(found, index, bar) for index in range(len(table.candidates))],
         "interviewers": [_interviewer(found, index) for index in range(len(table.interviewers))],
     }
@@ -148,7 +148,7 @@ def _lines(found: "Standing", *, bar: float | None, top: int) -> Iterator[str]:
     )
     yield "\nWhat a rating is made of"
     yield from aligned(_variance_rows(found.fit.variance()))
-    share = found.scores.reliability
+    share = found.reliability
     if share is not None:
         yield from wrapped(
             f"Reliability of these scores for ranking: {share:.2f}. Of the differences between scores,"
@@ -157,19 +157,17 @@ def _lines(found: "Standing", *, bar: float | None, top: int) -> Iterator[str]:
 
 
 def _candidate_rows(found: "Standing", *, bar: float | None, top: int) -> list[tuple[str, ...]]:
-    head = ["candidate", "n", "mean", "weighted", "score", "80 %", "rank", "80 %"]
-    rows = [(*head, *(["above bar"] if bar is not None else []), f"top {top}")]
-    for index in sorted(range(len(found.plain.n)), key=lambda one: -found.scores.score[one]):
+    head = ["candidate", "n", "weighted", "score", "80 %", "rank"]
+    rows = [(*head, *(["above"] if bar is not None else []), f"top {top}")]
+    for index in _order(found.scores.score, found.enough.candidates):
         facts = _candidate(found, index, bar)
         cells = [
             facts["candidate"],
             str(facts["n"]),
-            number(facts["raw"]),
             number(facts["weighted"]),
             number(facts["score"]),
             _range(facts["low80"], facts["high80"], 2),
-            "-" if facts["rank"] is None else str(facts["rank"]),
-            _range(facts["rank_low"], facts["rank_high"], 0),
+            "-" if facts["rank"] is None else "{rank} ({rank_low}-{rank_high})".format_map(facts),
         ]
         if bar is not None:
             cells.append(_chance(facts["p_above_bar"]))
@@ -177,9 +175,14 @@ def _candidate_rows(found: "Standing", *, bar: float | None, top: int) -> list[t
     return rows
 
 
+def _order(values: Any, shown: Any) -> list[int]:
+    """The highest first; then, in the order of names, those whose estimate is not shown."""
+    return sorted(range(len(values)), key=lambda one: (not shown[one], -values[one] if shown[one] else 0.0))
+
+
 def _interviewer_rows(found: "Standing") -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("interviewer", "ratings", "candidates", "severity", "95 %")]
-    for index in sorted(range(len(found.severity)), key=lambda one: -found.severity[one]):
+    for index in _order(found.severity, found.enough.interviewers):
         facts = _interviewer(found, index)
         signed = "-" if facts["severity"] is None else f"{facts['severity']:+.2f}"
         between = _range(facts["low95"], facts["high95"], 2)
@@ -203,12 +206,13 @@ def _score_reading(found: "Standing", bar: float | None) -> str:
     told = (
         "A score is the weighted mean after the severity of whoever rated, drawn towards the others as far as the"
         " ratings are few. The 80 % interval holds the score that endless panels like this one would agree on in"
-        " 80 of 100 cases; ranks whose intervals overlap are not told apart."
+        " 80 of 100 cases; beside a rank stand the ranks that hold it in 80 of 100, and ranks whose intervals overlap"
+        " are not told apart."
     )
     if float(moved.max()) < IMMATERIAL:
         told += " Here the adjustment moves nobody by as much as a tenth of a level."
     if bar is not None:
-        told += " The chance of being above the bar is about this measurement, not about success in the job."
+        told += f" The chance of being above {bar:g} is about this measurement, not about success in the job."
     return told
 
 
@@ -219,4 +223,4 @@ def _range(low: float | None, high: float | None, places: int) -> str:
 def _chance(value: float | None) -> str:
     if value is None:
         return "-"
-    return "under 1 %" if value < 0.01 else "over 99 %" if value > 0.99 else f"{100 * value:.0f} %"
+    return "<1 %" if value < 0.01 else ">99 %" if value > 0.99 else f"{100 * value:.0f} %"

@@ -109,7 +109,7 @@ class Model:
         rhs = np.concatenate((by_rater, s.xy - s.x.T @ (h * y) - pulled @ columns))
         b = dpotrs(factor, rhs, lower=1)[0]
         squares = s.yy - h * float(y @ s.y) - float(pulled @ ty) - float(rhs @ b)
-        squares = max(squares, 1e-12 * s.yy, 1e-300)
+        squares = max(squares, 1e-12 * s.yy, 1e-100)
         residual = squares / self.freedom
         determinant = (
             -np.log(per_rating).sum()

@@ -22,6 +22,8 @@ POINTS = 256
 POINTS_OF_LARGE = 96  # where a point costs milliseconds
 LARGE = 200  # order of the matrix from which it does
 DEGREES = 4.0
+LEAST_LOG = -12.0  # of a standard deviation
+WIDEST = 8.0  # scales: a standard deviation is no larger than the scale of ratings is long
 ENOUGH = 40.0  # effective points below which the answer carries a warning
 Notes = list[tuple[str, str]]
 
@@ -35,7 +37,7 @@ def sampled(
     """
     density = Density(model, np.flatnonzero(start.active), scale)
     first = np.append(start.solved.ratios[density.active] * start.solved.residual, start.solved.residual)
-    mode = _top(density, 0.5 * np.log(np.maximum(first, (0.1 * scale) ** 2)))
+    mode = _top(density, 0.5 * np.log(np.clip(first, (0.1 * scale) ** 2, (4.0 * scale) ** 2)))
     root = _root(density, mode)
     points, logs = [], []
     count = POINTS if model.order <= LARGE else POINTS_OF_LARGE
@@ -57,7 +59,7 @@ class Density:
 
     def at(self, logs: Floats) -> tuple[float, Solved | None]:
         """Its value, and the model solved there; no model where it cannot be solved."""
-        if np.abs(logs).max() > 12.0:
+        if logs.min() < LEAST_LOG or logs.max() > np.log(WIDEST * self.scale):
             return -1e10, None
         residual = float(np.exp(2.0 * logs[-1]))
         ratios = np.full(len(self.model.terms), LEAST)

@@ -262,7 +262,7 @@ class Intake:
         Raises Unreadable where anything could not be, and ValueError where nothing is rated.
         """
         columns = {name: np.concatenate(parts) for name, parts in self.parts.items() if parts}
-        if not self.flaws.count and self.options.duplicates == "refuse" and "score" in columns:
+        if not self.flaws.count and self.options.duplicates == "refuse" and len(columns.get("score", ())):
             self._refuse_duplicates(columns)
         if self.flaws.count:
             raise Unreadable(self.flaws)

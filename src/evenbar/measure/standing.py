@@ -1,13 +1,14 @@
 """Where candidates and interviewers stand: scores with their uncertainty beside the plain means, from a table.
 
-This is what the command line, the report and the pages show. An estimate below its minimum n is nan here, and a
-warning says what would be enough.
+This is what the command line, the report and the pages show. Here it says which estimates reach their minimum n, and
+a warning says what would be enough; whoever shows a standing leaves the others out.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evenbar.measure.ranking import Scores, scores
 from evenbar.measure.ratings import Floats, Ints, RatingTable, added
@@ -16,6 +17,7 @@ from evenbar.measure.severity import Estimator, Fit, fit, score_weights, severit
 INTERVIEWERS_A_CANDIDATE = 2  # from which a score with its interval is shown
 CANDIDATES_AN_INTERVIEWER = 5  # from which a severity is shown,
 LINKS = 2  # to that many other interviewers
+CANDIDATES_FOR_RELIABILITY = 10  # rated by two interviewers each, from which reliability is shown
 NORMAL_95 = 1.959963984540054
 
 
@@ -39,7 +41,10 @@ class Plain:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everyone's standing, and the fit behind it. ``severity`` and ``severity_se`` are (R,), in levels."""
+    """Everyone's standing, and the fit behind it. ``severity`` and ``severity_se`` are (R,), in levels.
+
+    Estimates are there for everybody; ``enough`` says whose may be shown. ``reliability`` is None below its minimum.
+    """
 
     fit: Fit
     plain: Plain
@@ -47,6 +52,7 @@ class Standing:
     enough: "Enough"
     severity: Floats
     severity_se: Floats
+    reliability: float | None
     met: Ints
     warnings: tuple[tuple[str, str], ...]
 
@@ -55,8 +61,13 @@ class Standing:
 class Enough:
     """Which candidates and which interviewers reach their minimum n, as booleans (P,) and (R,)."""
 
-    candidates: np.ndarray
-    interviewers: np.ndarray
+    candidates: NDArray[np.bool_]
+    interviewers: NDArray[np.bool_]
+
+    @property
+    def reliability(self) -> bool:
+        """Whether there are enough candidates for a reliability."""
+        return int(self.candidates.sum()) >= CANDIDATES_FOR_RELIABILITY
 
 
 def plain(table: RatingTable, weights: Floats) -> Plain:
@@ -68,7 +79,6 @@ def plain(table: RatingTable, weights: Floats) -> Plain:
     rated = count > 0
     mean = np.where(rated, total / np.maximum(count, 1), 0.0)
     covered = rated @ weights
-    met = np.unique(table.candidate * len(table.interviewers) + table.interviewer)
     return Plain(
         raw=total.sum(axis=1) / count.sum(axis=1),
         weighted=mean @ weights / covered,
@@ -76,7 +86,7 @@ def plain(table: RatingTable, weights: Floats) -> Plain:
         low=mean @ weights + (1.0 - covered) * table.low,
         high=mean @ weights + (1.0 - covered) * table.high,
         n=count.sum(axis=1),
-        interviewers=np.bincount(met // len(table.interviewers), minlength=people),
+        interviewers=table.seen,
     )
 
 
@@ -98,7 +108,6 @@ def standing(
     read = scores(found, weights=weights, bar=bar, top=top)
     severity, error = severities(found)
     enough = Enough(*_enough(table))
-    met = _met(table)
     return Standing(
         fit=found,
         plain=plain(table, score_weights(table, weights)),
@@ -106,32 +115,25 @@ def standing(
         enough=enough,
         severity=severity,
         severity_se=error,
-        met=met,
+        reliability=read.reliability if enough.reliability else None,
+        met=table.met,
         warnings=(*found.warnings, *_said(table, enough)),
     )
 
 
-def _met(table: RatingTable) -> Ints:
-    """How many candidates each interviewer rated."""
-    pairs = np.unique(table.interviewer * len(table.candidates) + table.candidate)
-    return np.bincount(pairs // len(table.candidates), minlength=len(table.interviewers))
+def _enough(table: RatingTable) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    people = table.seen >= INTERVIEWERS_A_CANDIDATE
+    return people, (table.met >= CANDIDATES_AN_INTERVIEWER) & _linked(table)
 
 
-def _enough(table: RatingTable) -> tuple[np.ndarray, np.ndarray]:
-    pairs = np.unique(table.candidate * len(table.interviewers) + table.interviewer)
-    candidate, interviewer = pairs // len(table.interviewers), pairs % len(table.interviewers)
-    seen = np.bincount(candidate, minlength=len(table.candidates))
-    people = seen >= INTERVIEWERS_A_CANDIDATE
-    return people, (_met(table) >= CANDIDATES_AN_INTERVIEWER) & _linked(candidate, interviewer, table)
-
-
-def _linked(candidate: Ints, interviewer: Ints, table: RatingTable) -> np.ndarray:
+def _linked(table: RatingTable) -> NDArray[np.bool_]:
     """Whether each interviewer shares candidates with at least LINKS others."""
     from scipy.sparse import coo_array
 
-    ones = np.ones(len(candidate), dtype=np.int32)
+    met = table.interviews
+    ones = np.ones(len(met.candidate), dtype=np.int32)
     shape = (len(table.interviewers), len(table.candidates))
-    together = coo_array((ones, (interviewer, candidate)), shape=shape).tocsr()
+    together = coo_array((ones, (met.interviewer, met.candidate)), shape=shape).tocsr()
     others = np.diff((together @ together.T).tocsr().indptr) - 1
     return np.asarray(others >= LINKS)
 
@@ -144,6 +146,14 @@ def _said(table: RatingTable, enough: Enough) -> list[tuple[str, str]]:
                 "too-few-interviewers",
                 f"{few} of {len(table.candidates)} candidates were rated by one interviewer only; a score with its"
                 f" interval needs {INTERVIEWERS_A_CANDIDATE}.",
+            )
+        )
+    if not enough.reliability:
+        said.append(
+            (
+                "too-few",
+                f"The reliability of the scores is not shown: it needs {CANDIDATES_FOR_RELIABILITY} candidates with"
+                f" {INTERVIEWERS_A_CANDIDATE} interviewers each; there are {int(enough.candidates.sum())}.",
             )
         )
     if few := int((~enough.interviewers).sum()):

@@ -18,6 +18,7 @@ _MANNER = frozenset({"confidence", "likability", "speed"})
 _JOINS = re.compile(
     r",? and also |,? and |,? & | ?/ ?| plus | \+ |,? as well as |,? along with |,? together with |; "
 )
+_PARTS = re.compile(r"[.;,] (?:and |also |then )?|[.;] |,? and (?:also )?| as well as | while ")
 _COMMA = re.compile(r"([^,]+), ([^,]+)")
 _MOST_WORDS_OF_A_TRAIT = 5
 _NEAR = 6  # words between a verb of showing and the paper that it shows
@@ -285,7 +286,18 @@ def _two(name: Text, sides: tuple[str, str], definition: Text, language: Languag
         return not areas[0] & areas[1] and not _shared_head(left, right)
     if acted or _COMMA.fullmatch(name.raw):
         return False
-    return bool(";" in definition.raw or second_deed(definition, language, told_by="companions"))
+    return _deeds(definition, language) > 1
+
+
+def _deeds(definition: Text, language: Language) -> int:
+    """How many deeds a definition tells of, one after the other; what only tells of the first does not count."""
+    known, tellers = forms(language).third, language.words("companions").single
+    back = language.words("pointing-back").single.keys()
+    parts = [text_of(part) for part in _PARTS.split(definition.raw) if part.strip()]
+    return sum(
+        part.first in known and known[part.first] not in tellers and back.isdisjoint(part.words)
+        for part in parts
+    )
 
 
 def _two_told(definition: Text, language: Language) -> tuple[str, str] | None:

@@ -79,6 +79,8 @@ def alikeness(one: str, other: str, language: Language) -> float:
     Words of a general group count half, and so do the verbs that the texts open with.
     """
     mine, theirs = content(one, language), content(other, language)
+    if 3 * len(mine & theirs) < len(mine | theirs):
+        return 0.0  # too little in common for any weights to matter
     leading = _lead(one, language) | _lead(other, language)
     both = _weight(mine | theirs, leading)
     return _weight(mine & theirs, leading) / both if both else 0.0
@@ -99,7 +101,9 @@ def only_adds(lower: str, upper: str, language: Language) -> bool:
     if upper.casefold().startswith(lower.casefold().rstrip(" .") + " "):
         return True
     mine, theirs = content(lower, language), content(upper, language)
-    return mine < theirs and any(not word.startswith("=~") for word in theirs - mine)
+    adding = language.words("adding").single
+    more, before = (sum(word in adding for word in text_of(raw).words) for raw in (upper, lower))
+    return mine < theirs and more > before and any(not word.startswith("=~") for word in theirs - mine)
 
 
 def opposed(one: str, other: str, language: Language) -> bool:

@@ -98,7 +98,7 @@ def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
             with _waiting():
                 answer = command(table, **mine)
         except Unreadable as unreadable:
-            raise typer.Exit(_refused(given["file"], unreadable)) from None
+            raise typer.Exit(refused(given["file"], unreadable)) from None
         except ValueError as error:
             raise typer.Exit(refuse(str(error))) from None
         _give(answer, table, as_json=given["as_json"])
@@ -131,7 +131,7 @@ def _options(given: Mapping[str, Any]) -> "Options":
 def _table(file: str, options: "Options") -> "RatingTable":
     from evenbar.measure.rating_file import read_csv, read_parquet
 
-    with _opened(file) as stream, _progress() as progress:
+    with opened(file) as stream, _progress() as progress:
         begin = stream.peek(4)[:4]  # type: ignore[attr-defined]
         if begin == PARQUET:
             whole = io.BytesIO(stream.read()) if file == "-" else stream
@@ -142,7 +142,8 @@ def _table(file: str, options: "Options") -> "RatingTable":
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
+def opened(file: str) -> Iterator[BinaryIO]:
+    """A file to read, or standard input for a dash."""
     if file == "-":
         yield sys.stdin.buffer
         return
@@ -211,7 +212,7 @@ def _waiting() -> Iterator[None]:
             typer.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)
 
 
-def _refused(file: str, unreadable: "Unreadable") -> int:
+def refused(file: str, unreadable: "Unreadable") -> int:
     """Name every flaw, one a line; the exit status for that."""
     name = "standard input" if file == "-" else file
     for flaw in unreadable.flaws:

@@ -30,7 +30,7 @@ def read_csv(stream: BinaryIO, options: Options = USUAL, *, progress: Progress |
     Unreadable : with every flaw found: its line, its column and what to do.
     """
     flaws = Flaws()
-    rows = _rows(stream, flaws)
+    rows = csv_rows(stream, flaws)
     head = next(rows, None)
     if head is None:
         if not flaws.count:
@@ -44,7 +44,7 @@ def read_csv(stream: BinaryIO, options: Options = USUAL, *, progress: Progress |
     return intake.table()
 
 
-def _rows(stream: BinaryIO, flaws: Flaws) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(stream: BinaryIO, flaws: Flaws) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file that hold anything, each with the number of its first line."""
     lines = _lines(stream, flaws)
     first = next(lines, None)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 
-LARGE = 4_000  # order of a matrix from which a second thread is worth the risk
+LARGE = 8_000  # order of a matrix from which a second thread is worth the risk
 Switch = tuple[Callable[[], int], Callable[[int], None]]  # asks how many threads there are, and sets it
 
 

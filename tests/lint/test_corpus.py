@@ -70,7 +70,7 @@ KEYS = {"id", "on", "labels", "text", "name", "definition", "level", "below", "a
 LEAST = {
     "development": (420, 90, 9),
     "development-2": (1100, 150, 13),
-    "development-3": (1000, 180, 0),  # grows in portions
+    "development-3": (1300, 225, 12),
     "held-out": (420, 90, 9),
     "fresh": (200, 36, 3),
 }
@@ -172,3 +172,29 @@ def test_each_label_has_enough_items_and_every_topic_is_met_from_both_sides(name
     assert {label: counts[label] for label in set().union(*RULES.values()) if counts[label] < other} == {}
     for good in (True, False):
         assert {item["topic"] for item in items if "topic" in item and (not item["labels"]) is good} == TOPICS
+
+
+def _told() -> list[dict[str, str]]:
+    """The rows of the tables under "Counts" in the corpus's page, each by the heads of its columns."""
+    counts = (CORPUS / "README.md").read_text(encoding="utf-8").partition("## Counts")[2]
+    rows = []
+    for table in counts.split("\n\n"):
+        lines = [line for line in table.splitlines() if line.startswith("|")]
+        cells = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+        rows += [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
+    return rows
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_the_counts_on_the_page_are_those_of_the_file(name: str) -> None:
+    items = _items(name)
+    labels = Counter((item["on"], label) for item in items for label in item["labels"])
+    topics = Counter((item["topic"], bool(item["labels"])) for item in items if "topic" in item)
+    good = sum(not item["labels"] for item in items)
+    whole = {"items": len(items), "good": good, "faulty": len(items) - good}
+    told = _told()
+    assert {(row["on"], row["label"]): int(row[name]) for row in told if "label" in row} == labels
+    assert {row["topic"]: row[name] for row in told if "topic" in row} == {
+        topic: f"{topics[topic, True]} + {topics[topic, False]}" for topic in TOPICS
+    }
+    assert {row[""]: int(row[name]) for row in told if row.get("") in whole} == whole

@@ -244,6 +244,7 @@ def test_yaml_shows_an_error_at_its_line_while_typing(studio: tuple[World, Score
     expect(page.locator("#piece-notes")).to_contain_text(f"Line {line}, column")
     page.get_by_role("button", name="Go there").click()
     expect(page.locator("#text")).to_be_focused()
+    saved(page, 2)
     page.locator("#text").fill(text)
     expect(page.locator("#gutter .problem")).to_have_count(0)
     saved(page, 3)

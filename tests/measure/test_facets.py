@@ -3,16 +3,20 @@
 Published reference fits on larger tables are in test_reference_facets.py.
 """
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenbar.measure import rasch_newton
 from evenbar.measure.facet_fit import identities, separation
 from evenbar.measure.facets import Facets, fit
 from evenbar.measure.rasch_likelihood import Likelihood
+from evenbar.measure.rasch_newton import Whole, searched
 from evenbar.measure.rasch_scale import Kind, steps
-from evenbar.measure.rasch_search import Priors, searched
+from evenbar.measure.rasch_search import Priors
 from evenbar.measure.ratings import Floats, RatingTable, table
 from tests.measure.published import HALVES
 
@@ -226,12 +230,12 @@ def test_slopes_and_information_are_the_derivatives(model: Kind) -> None:
     likelihood = Likelihood(steps(rated, model))
     at = np.random.default_rng(6).normal(0.0, 0.3, likelihood.layout.size)
     seen = likelihood.look(at, degree=5)
-    assert seen.information is not None
+    information = Whole.of(seen, likelihood.layout).information
     step = 1e-4 * np.eye(len(at))
     rise = np.array([likelihood.look(at + d).loglik - likelihood.look(at - d).loglik for d in step]) / 2e-4
     bend = np.array([likelihood.look(at + d).slope - likelihood.look(at - d).slope for d in step]) / 2e-4
     assert seen.slope == pytest.approx(rise, abs=2e-3)
-    assert np.abs(bend + seen.information).max() < 1e-3 * np.abs(seen.information).max()
+    assert np.abs(bend + information).max() < 1e-3 * np.abs(information).max()
 
 
 @pytest.mark.parametrize("options", EVERY, ids=lambda options: "-".join(options.values()))
@@ -331,6 +335,36 @@ def test_a_large_table_begun_with_a_part_arrives_at_the_same_place() -> None:
     slope[layout.spread] += 1.0 - np.exp(2.0 * found.point.at[layout.spread]) / 1.5**2
     gain = float(slope @ found.covariance @ slope)
     assert gain < 1e-5
+
+
+@pytest.mark.parametrize("interviewers", ["random", "fixed"])
+@pytest.mark.parametrize("model", ["rating-scale", "partial-credit"])
+def test_many_interviewers_are_led_to_the_same_place(
+    model: Kind, interviewers: Literal["random", "fixed"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The quasi-Newton way taken with many interviewers ends where Newton's does, with the same errors."""
+    rated, _ = season(seed=12, candidates=400, interviewers=60, met=4)
+    one = fit(rated, model=model, interviewers=interviewers)
+    monkeypatch.setattr(rasch_newton, "LARGE", 20)
+    other = fit(rated, model=model, interviewers=interviewers)
+    assert one.converged
+    assert other.converged
+    assert other.deviance == pytest.approx(one.deviance, abs=1e-4 if interviewers == "fixed" else 0.1)
+    assert other.interviewers.measure == pytest.approx(one.interviewers.measure, abs=3e-3)
+    assert other.interviewers.se == pytest.approx(one.interviewers.se, rel=1e-2)
+    assert other.candidates.measure == pytest.approx(one.candidates.measure, abs=3e-3)
+    assert other.candidates.outfit == pytest.approx(one.candidates.outfit, abs=1e-2)
+
+
+@pytest.mark.parametrize("options", EVERY[:4], ids=lambda options: "-".join(options.values()))
+@pytest.mark.parametrize("name", POOR)
+def test_a_poor_table_with_many_interviewers_is_no_worse(
+    name: str, options: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way taken with many interviewers gives finite numbers or one sentence too."""
+    monkeypatch.setattr(rasch_newton, "LARGE", 0)
+    found = answered(made(POOR[name]), options)
+    assert found.endswith(".") if isinstance(found, str) else bool(np.isfinite(numbers(found)).all())
 
 
 # Facets manual, Table 7 (winsteps.com/facetman/table7summarystatistics.htm): separation, strata, reliability.

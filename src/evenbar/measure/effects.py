@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from evenbar.measure.rasch_likelihood import Likelihood
+from evenbar.measure.rasch_newton import searched
 from evenbar.measure.rasch_scale import steps
-from evenbar.measure.rasch_search import Priors, searched
+from evenbar.measure.rasch_search import Priors
 from evenbar.measure.ratings import Floats, Ints, RatingTable, added
 from evenbar.measure.surprises import Surprises, surprises
 

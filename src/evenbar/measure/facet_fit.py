@@ -14,7 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from evenbar.measure.joint import Joint
-from evenbar.measure.rasch_likelihood import Likelihood, Looked, posterior_of
+from evenbar.measure.rasch_likelihood import Likelihood, Looked
+from evenbar.measure.rasch_tables import posterior_of
 from evenbar.measure.ratings import Floats, Ints, added
 
 LEAST_VARIANCE = 1e-9
@@ -64,23 +65,21 @@ def fits_marginal(likelihood: Likelihood, looked: Looked) -> Fits:
     odd = 2.0 * np.arange(1, s.steps + 1) - 1.0
     variance = np.maximum(np.einsum("k,kcq->cq", odd, t.above) - t.mean**2, LEAST_VARIANCE)
     first, second = np.zeros_like(variance), np.zeros_like(variance)
-    people: list[Squares] = []
+    people = Squares(*(np.zeros(likelihood.candidates) for _ in range(4)))
     tables = (t.mean, t.mean**2, variance, 1.0 / variance, t.mean / variance, t.mean**2 / variance)
-    for block in likelihood.blocks:
-        posterior, _ = posterior_of(block, t)
+    for block, window in likelihood.windows(t, looked):
+        posterior, _ = posterior_of(block, t.part(window))
         looks = block.looks
         once = csr_array((block.step, looks.indices, looks.indptr), shape=looks.shape)
         twice = csr_array((block.step**2, looks.indices, looks.indptr), shape=looks.shape)
-        first += once.T @ posterior
-        second += twice.T @ posterior
-        mean, square, spread, over, mean_over, square_over = tables
-        squared = (twice @ np.ones_like(mean)) - 2.0 * (once @ mean) + looks @ square
+        first[:, window] += once.T @ posterior
+        second[:, window] += twice.T @ posterior
+        mean, square, spread, over, mean_over, square_over = (part[:, window] for part in tables)
+        squared = (twice @ np.ones(len(mean)))[:, None] - 2.0 * (once @ mean) + looks @ square
         standard = twice @ over - 2.0 * (once @ mean_over) + looks @ square_over
-        held = np.diff(looks.indptr).astype(np.float64)
-        residual, varied, standard = (
-            np.einsum("pq,pq->p", posterior, part) for part in (squared, looks @ spread, standard)
-        )
-        people.append(Squares(residual, varied, standard, held))
+        for whole, part in zip(people.parts, (squared, looks @ spread, standard), strict=False):
+            whole[block.people] = np.einsum("pq,pq->p", posterior, part)
+        people.count[block.people] = np.diff(looks.indptr)
     residual = second - 2.0 * t.mean * first + t.mean**2 * looked.weight
     cells = Squares(
         residual.sum(axis=1),
@@ -88,9 +87,8 @@ def fits_marginal(likelihood: Likelihood, looked: Looked) -> Fits:
         (residual / variance).sum(axis=1),
         s.count,
     )
-    joined = (np.concatenate(part) for part in zip(*(one.parts for one in people), strict=True))
     return Fits(
-        Squares(*joined),
+        people,
         cells.by(s.of_interviewer, likelihood.layout.interviewers),
         cells.by(s.of_criterion, likelihood.layout.criteria),
     )

@@ -19,9 +19,11 @@ from scipy.sparse import csr_array
 
 from evenbar.measure.facet_fit import Fits, Separation, Squares, fits_joint, fits_marginal, separation
 from evenbar.measure.joint import Joint, joint
-from evenbar.measure.rasch_likelihood import Lean, Likelihood, Looked
+from evenbar.measure.rasch_information import Lean
+from evenbar.measure.rasch_likelihood import Likelihood, Looked
+from evenbar.measure.rasch_newton import Found, searched
 from evenbar.measure.rasch_scale import Kind, Steps, steps
-from evenbar.measure.rasch_search import LEAST_SD, Found, Priors, searched
+from evenbar.measure.rasch_search import LEAST_SD, Priors
 from evenbar.measure.ratings import Floats, RatingTable, added
 
 PAIRS = 2_000_000  # pairs of interviews of one candidate held at once

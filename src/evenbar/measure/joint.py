@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from evenbar.measure.rasch_likelihood import Likelihood, probabilities
+from evenbar.measure.rasch_likelihood import Likelihood
 from evenbar.measure.rasch_scale import EXTREME, Steps
 from evenbar.measure.rasch_search import held
+from evenbar.measure.rasch_tables import probabilities
 from evenbar.measure.ratings import Floats, Ints, added, connected
 
 CLOSE = 1e-10
@@ -94,7 +95,7 @@ def joint(likelihood: Likelihood) -> Joint:
     rows = np.arange(len(s.step))
     ability = _outer(likelihood, at, ability, extreme)
     whole = _seen(likelihood, at, ability, rows)
-    diagonal = np.diag(likelihood.gathered(_cells(likelihood, whole, rows), 0.0))
+    diagonal = np.diag(likelihood.gathered(_cells(likelihood, whole, rows), 0.0).full(likelihood.layout))
     own = added(s.candidate, whole.variance, likelihood.candidates)
     return Joint(
         at=at,
@@ -192,7 +193,8 @@ class _Climb:
         spread = np.where(self.inner, added(self.candidate, seen.variance, people), 1.0)
         across = csr_array(self._across(seen)[:, self.open])
         left = csr_array(across.multiply(1.0 / spread[:, None]))
-        system = self.likelihood.gathered(_cells(self.likelihood, seen, self.rows), 0.0)
+        information = self.likelihood.gathered(_cells(self.likelihood, seen, self.rows), 0.0)
+        system = information.full(self.likelihood.layout)
         system = system[np.ix_(self.open, self.open)] - (across.T @ left).toarray()
         system += float(np.trace(system)) / len(system) ** 2 * self.bound @ self.bound.T
         wanted = np.column_stack([slope - left.T @ own, self.bound])

@@ -1,4 +1,4 @@
-"""The search for the most likely parameters of a many-facet Rasch model, with or without priors, and their errors.
+"""What is sought in a many-facet Rasch fit: the likelihood with or without priors, and steps that lead up.
 
 Severities and difficulties sum to zero, and so do the thresholds of a scale. Without priors this is maximum marginal
 likelihood. With them severities are N(0, sd^2) and difficulties likewise; their sds are found by Laplace's
@@ -8,29 +8,19 @@ zero where a handful of interviewers say little.
 Source: Chung, Rabe-Hesketh, Dorie, Gelman and Liu (2013), Psychometrika 78, 685-709 (a mode that stays off zero).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.linalg.lapack import dpotri
 
-from evenbar.measure.rasch_likelihood import Layout, Likelihood, Looked
+from evenbar.measure.rasch_likelihood import Likelihood, Looked
+from evenbar.measure.rasch_tables import Layout
 from evenbar.measure.ratings import Floats
 
 LEAST_SD = 0.03  # logits
 MOST_SD = 12.0
-FAR = 0.5  # half the promised gain above which the information is always looked at again
-CLOSE = 1e-7  # half the promised gain in log-likelihood below which the search has arrived
 LONGEST = 2.0  # logits that a step may move a parameter
-FARTHEST = 20.0  # logits: a parameter beyond that is on its way to infinity
-SETTLED = 1e-4  # change of the logarithm of a sd below which it has arrived
-LARGE = 150  # parameters above which the inverse of the information is made at the end only
-COARSE, FINE = 3, 4  # degree of the missing information on the way, and at the end
-SAMPLED, SAMPLED_EACH = (
-    12_000,
-    40,
-)  # ratings, and ratings an interviewer, of the part that a search begins with
+UNTOLD = "The ratings do not carry this model: its parameters cannot be told apart. Rate more."
 
 
 @dataclass(frozen=True)
@@ -52,17 +42,6 @@ class Point:
     stuck: bool = False
 
 
-@dataclass(frozen=True)
-class Found:
-    """Where the search ended: the last pass, the covariance of all parameters, and whether it arrived."""
-
-    point: Point
-    looked: Looked
-    covariance: Floats
-    converged: bool
-    passes: int
-
-
 def held(layout: Layout) -> Floats:
     """The sums that are held at zero, a column each: severities, difficulties, the thresholds of each scale."""
     parts = [layout.severity, layout.difficulty]
@@ -75,6 +54,9 @@ def held(layout: Layout) -> Floats:
     return found
 
 
+Look = Callable[[Floats, int], Looked]
+
+
 class Search:
     """A likelihood with its priors (None for none) and the sums that are held at zero."""
 
@@ -82,7 +64,7 @@ class Search:
         self.likelihood = likelihood
         self.layout = likelihood.layout
         self.priors = priors
-        self.held = held(self.layout)[likelihood.open]
+        self.held = held(self.layout)
 
     def start(self) -> Point:
         """Thresholds from how often each level was given, everything else at nothing."""
@@ -124,34 +106,7 @@ class Search:
             slope[layout.spread] += 1.0 - np.exp(2.0 * point.at[layout.spread]) / self.priors.ability**2
         return slope
 
-    def curve(self, information: Floats, point: Point, *, whole: bool) -> "Curve | None":
-        """The curvature of ``value``; None where information is not positive."""
-        open_ = np.flatnonzero(self.likelihood.open)
-        open_ = open_[:-1] if point.stuck else open_  # the spread of ability is the last parameter
-        held = self.held[: len(open_)]
-        part = information[np.ix_(open_, open_)]
-        np.fill_diagonal(part, np.diag(part) + self._prior(point)[open_])
-        scale = float(np.mean(np.diag(part))) / len(open_)
-        for column in held.T:
-            there = np.flatnonzero(column)
-            part[there[:, None], there] += scale
-        spread = np.diag(part).copy()
-        try:
-            factor, _ = cho_factor(part, lower=True, overwrite_a=True, check_finite=False)
-        except LinAlgError:
-            return None
-        across = cho_solve((factor, True), held, check_finite=False)
-        turn = np.linalg.solve(held.T @ across, across.T)
-        if not whole and len(open_) > LARGE:
-            return Curve(open_, factor, None, across, turn, 1.0 / spread)
-        inverse, failed = dpotri(factor, lower=1, overwrite_c=1)
-        if failed:
-            return None
-        below = np.tril(inverse, -1)
-        inverse = np.diag(np.diag(inverse)) + below + below.T - across @ turn
-        return Curve(open_, factor, inverse, across, turn, np.diag(inverse))
-
-    def _prior(self, point: Point) -> Floats:
+    def prior(self, point: Point) -> Floats:
         """What the priors add to the information, which is on its diagonal only."""
         layout = self.layout
         found = np.zeros(layout.size)
@@ -182,189 +137,30 @@ class Search:
             found.append(float(np.clip(np.sqrt(square), LEAST_SD, MOST_SD)) if count else scale)
         return replace(point, severity_sd=found[0], difficulty_sd=found[1])
 
+    def step(self, looked: Looked, point: Point, way: Floats, look: Look) -> tuple[Point, Looked] | None:
+        """A step uphill with the pass made there, halved until the value rises; None where none helps.
 
-@dataclass(frozen=True)
-class Curve:
-    """Curvature at a point: the way to the top from a slope, and the variances of all parameters.
-
-    Of the largest models the inverse is made at the end only; ``spread`` are their variances if all parameters but one
-    were known.
-    """
-
-    open: NDArray[np.int64]
-    factor: Floats
-    inverse: Floats | None
-    across: Floats
-    turn: Floats
-    spread: Floats
-
-    def way(self, slope: Floats) -> Floats:
-        """The step that a slope calls for."""
-        part = slope[self.open]
-        if self.inverse is not None:
-            step = self.inverse @ part
-        else:
-            step = cho_solve((self.factor, True), part, check_finite=False) - self.across @ (self.turn @ part)
-        found = np.zeros_like(slope)
-        found[self.open] = step
-        return found
-
-    def variances(self, size: int) -> Floats:
-        """Of all parameters (size,)."""
-        found = np.zeros(size)
-        found[self.open] = self.spread
-        return found
-
-    def covariance(self, size: int) -> Floats:
-        """Of all parameters (size, size), under the sums held at zero."""
-        assert self.inverse is not None
-        found = np.zeros((size, size))
-        found[np.ix_(self.open, self.open)] = self.inverse
-        return found
+        ``look`` makes a pass at parameters, told which try it is.
+        """
+        value = self.value(looked, point)
+        slack = 1e-12 * max(abs(value), 1.0)
+        longest = float(np.abs(way).max())
+        share = min(1.0, LONGEST / longest) if longest > 0.0 else 1.0
+        spread = self.layout.spread
+        for trial in range(20):
+            at = point.at + share * way
+            at[spread] = np.clip(at[spread], np.log(LEAST_SD), np.log(MOST_SD))
+            found = look(at, trial)
+            moved = replace(point, at=at)
+            low = at[spread] <= np.log(LEAST_SD) + 1e-9
+            moved = replace(moved, stuck=bool(low and self.slope(found, moved)[spread] < 0.0))
+            if self.value(found, moved) >= value - slack:
+                return moved, found
+            share *= 0.5
+        return None
 
 
-def searched(likelihood: Likelihood, priors: Priors | None) -> Found:
-    """The most likely parameters; of a large table begun with a part of the candidates."""
-    search = Search(likelihood, priors)
-    ratings = len(likelihood.steps.step)
-    start, known = search.start(), None
-    stride = ratings // max(SAMPLED, SAMPLED_EACH * search.layout.interviewers)
-    if stride > 1:
-        part = Search(Likelihood(likelihood.steps.every(stride)), Priors())
-        climb = _climbed(part, start, None, enough=0.1, settled=0.02)
-        start, known = climb.point, climb.known.times(likelihood.candidates / part.likelihood.candidates)
-    enough = CLOSE * max(1.0, ratings / 10_000)
-    climb = _climbed(search, start, known, enough=enough, settled=SETTLED)
-    _check_finite(climb.point, search.layout)
-    looked = likelihood.look(climb.point.at, degree=FINE if stride <= 1 else COARSE)
-    curve = _curve(search, Known.of(looked), climb.point, whole=True)
-    size = search.layout.size
-    point = search.moved(climb.point, climb.point.at, curve.variances(size))
-    return Found(point, looked, curve.covariance(size), climb.converged, climb.passes)
-
-
-def _check_finite(point: Point, layout: Layout) -> None:
-    """Refuse parameters that were on their way to infinity."""
-    if float(np.abs(point.at).max()) > FARTHEST or point.at[layout.spread] > np.log(0.9 * MOST_SD):
-        raise ValueError(
-            "These ratings have no finite fit without priors: they are too few, or follow an order too closely."
-            " Let severities be shrunken (random), or rate more."
-        )
-
-
-@dataclass(frozen=True)
-class Known:
-    """Information as a pass found it: with abilities integrated out, and as if they were known."""
-
-    information: Floats
-    complete: Floats
-
-    @staticmethod
-    def of(looked: Looked) -> "Known":
-        assert looked.information is not None
-        assert looked.complete is not None
-        return Known(looked.information, looked.complete)
-
-    def times(self, factor: float) -> "Known":
-        """What so many times as many candidates would tell."""
-        return Known(self.information * factor, self.complete * factor)
-
-
-@dataclass(frozen=True)
-class Climb:
-    """Where Newton's steps ended, with the information used last."""
-
-    point: Point
-    known: Known
-    passes: int
-    converged: bool
-
-
-def _climbed(
-    search: Search, start: Point, known: Known | None, *, enough: float, settled: float, most: int = 100
-) -> Climb:
-    """Newton's steps until what is promised is no more than enough, and the sds of the priors move no more.
-
-    The information is looked at again only where the one at hand no longer leads up fast. Where it is not positive,
-    that of known abilities takes its place: a slower step, but uphill.
-    """
-    point, before, far = start, np.inf, FAR if known is None else np.inf
-    looked = search.likelihood.look(point.at, degree=COARSE if known is None else 0)
-    known = known or Known.of(looked)
-    curve = _curve(search, known, point)
-    for passes in range(1, most + 1):
-        change = 0.0
-        if search.priors is not None:
-            first = point
-            point, curve = _settled(search, looked, known, point, curve)
-            change = _apart(point, first)
-        slope = search.slope(looked, point)
-        way = curve.way(slope)
-        promised = 0.5 * float(way @ slope)
-        if promised < enough and change < settled:
-            return Climb(replace(point, at=point.at + way), known, passes, converged=True)
-        better = _step(search, looked, point, way, fresh=promised > min(far, 0.1 * before))
-        if better is None:
-            return Climb(point, known, passes, converged=promised < 1e-4)
-        turned = better[0].stuck != point.stuck
-        point, looked = better
-        before = promised
-        if turned:
-            curve = _curve(search, known, point)
-        if looked.information is not None:
-            known, before, far = Known.of(looked), np.inf, FAR
-            curve = _curve(search, known, point)
-    return Climb(point, known, most, converged=False)
-
-
-def _settled(search: Search, looked: Looked, known: Known, point: Point, curve: Curve) -> tuple[Point, Curve]:
-    """The sds of the priors moved to where they belong if the likelihood were as it looks from here."""
-    size = search.layout.size
-    for _ in range(max(1, min(30, 600 // size))):
-        way = curve.way(search.slope(looked, point))
-        near = way * min(1.0, LONGEST / max(float(np.abs(way).max()), 1e-12))
-        moved = search.moved(point, point.at + near, curve.variances(size))
-        change = _apart(moved, point)
-        if change < 0.1 * SETTLED:
-            break
-        point, curve = moved, _curve(search, known, moved)
-    return point, curve
-
-
-def _apart(one: Point, other: Point) -> float:
+def apart(one: Point, other: Point) -> float:
     """How far the sds of two points are apart, in logarithms."""
     severity = abs(np.log(one.severity_sd / other.severity_sd))
     return float(max(severity, abs(np.log(one.difficulty_sd / other.difficulty_sd))))
-
-
-def _curve(search: Search, known: Known, point: Point, *, whole: bool = False) -> Curve:
-    found = search.curve(known.information, point, whole=whole) or search.curve(
-        known.complete, point, whole=whole
-    )
-    if found is None:
-        raise ValueError(
-            "The ratings do not carry this model: its parameters cannot be told apart. Rate more."
-        )
-    return found
-
-
-def _step(
-    search: Search, looked: Looked, point: Point, way: Floats, *, fresh: bool
-) -> tuple[Point, Looked] | None:
-    """A step uphill and the pass made there, with information where that is wanted; None where no step helps."""
-    value = search.value(looked, point)
-    slack = 1e-12 * max(abs(value), 1.0)
-    longest = float(np.abs(way).max())
-    share = min(1.0, LONGEST / longest) if longest > 0.0 else 1.0
-    spread = search.layout.spread
-    for _ in range(20):
-        at = point.at + share * way
-        at[spread] = np.clip(at[spread], np.log(LEAST_SD), np.log(MOST_SD))
-        found = search.likelihood.look(at, degree=COARSE if fresh else 0)
-        moved = replace(point, at=at)
-        low = at[spread] <= np.log(LEAST_SD) + 1e-9
-        moved = replace(moved, stuck=bool(low and search.slope(found, moved)[spread] < 0.0))
-        if search.value(found, moved) >= value - slack:
-            return moved, found
-        share, fresh = 0.5 * share, True
-    return None

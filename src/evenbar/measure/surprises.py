@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
-from evenbar.measure.rasch_likelihood import Likelihood, probabilities
-from evenbar.measure.rasch_search import Found
+from evenbar.measure.rasch_likelihood import Likelihood
+from evenbar.measure.rasch_newton import Found
+from evenbar.measure.rasch_tables import probabilities
 from evenbar.measure.ratings import Floats, Ints, added
 
 POINTS = 7

@@ -22,6 +22,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from zlib import crc32
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENTRY = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
@@ -64,6 +65,12 @@ class Text:
         for index, word in enumerate(self.words):
             found.setdefault(word, []).append(index)
         return found
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The different words, and what stands before and behind an apostrophe."""
+        parted = [word for word in self.vocabulary if "'" in word]
+        return self.vocabulary.union(*(word.split("'") for word in parted)) if parted else self.vocabulary
 
     @cached_property
     def pairs(self) -> dict[tuple[str, str], list[int]]:
@@ -196,6 +203,7 @@ class _Index:
     by_pair: dict[tuple[str, str], list[_Phrase]]  # first two words -> phrases
     by_first: dict[str, list[_Phrase]]  # first word -> phrases whose second is open
     needed: tuple[tuple[frozenset[str], ...], ...]  # by number of pattern
+    worked_out: tuple[str, ...]  # likewise, from the pattern itself
     looked_at: set[str] = field(default_factory=set)
     bearing: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -221,7 +229,9 @@ class _Index:
             else:
                 by_pair.setdefault((first, second), []).append(phrase)
         stems = frozenset(listed.stems) | frozenset(by_stem)
-        return cls(heads, stems, by_word, by_stem, always, by_pair, by_first, needed)
+        told = _needs()
+        worked_out = tuple(told.get(key_of(pattern), "") for pattern, *_ in listed.patterns)
+        return cls(heads, stems, by_word, by_stem, always, by_pair, by_first, needed, worked_out)
 
     def may_match(self, text: Text) -> bool:
         """Whether a text has a word or a beginning of a word that an entry needs."""
@@ -265,6 +275,8 @@ class _Index:
 
     def _has_all(self, number: int, text: Text) -> bool:
         """Whether a text has what a pattern needs besides its triggers."""
+        if any(part.isdisjoint(text.parts) for part in _sets(self.worked_out[number])):
+            return False
         return not any(part.isdisjoint(text.vocabulary) for part in self.needed[number])
 
 
@@ -326,6 +338,25 @@ def _built(entries: list[tuple[str, str, int]], exceptions: WordList | None) -> 
         else:
             built.single[words[0]] = topic
     return WordList(built.single, built.stems, built.phrases, tuple(patterns), exceptions)
+
+
+def key_of(pattern: str) -> str:
+    """By what a pattern is found in ``needs.tsv``."""
+    return f"{crc32(pattern.encode()):08x}{len(pattern):x}"
+
+
+@cache
+def _needs() -> dict[str, str]:
+    """By key of a pattern, the sets of words that tests/lint/needs.py has worked out for it."""
+    text = (files("evenbar.lint") / "words" / "needs.tsv").read_text(encoding="utf-8")
+    rows = (line.partition("\t") for line in text.splitlines())
+    return {key: sets for key, _, sets in rows}
+
+
+@cache
+def _sets(told: str) -> tuple[frozenset[str], ...]:
+    """Sets of words, of each of which a text must have one for a pattern to match."""
+    return tuple(frozenset(words.split()) for words in told.split("\t")) if told else ()
 
 
 @cache

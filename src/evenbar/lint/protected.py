@@ -20,19 +20,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from evenbar.lint.grammar import forms
 from evenbar.lint.rule import Hit, also_on_ratings, rule
 from evenbar.lint.subject import ANCHOR, CRITERION, QUESTION, Card, Piece, Rating
 from evenbar.lint.wording import Language, Match, Text, text_of
 
 ABOUT = (*CRITERION, *ANCHOR, "look-alike", "question.listen-for", "job.summary", "job.task", "job.outcome")
 NAMES = ("stage.name", "title")
+APART = re.compile(r"[;:,]\s+|\s[-–—]\s|\s(?:but|so)\s")
+LEAST = 4  # words of a clause that stands by itself
 SETTING = frozenset({"would", "do", "could", "can", "will", "should", "asks", "tells"})
-PRONOUNS = frozenset({"his", "her", "he", "she", "candidate"})
+PRONOUNS = frozenset({"his", "her", "he", "she", "him", "candidate", "he's", "she's"})
 BETWEEN = re.compile(r"[,;:()]| - | – | but ")
 WEAK = 2.4  # the most that weak words weigh, however many
 SHORT = 6  # words of a sentence without a subject
 REMEMBERED = 4_000  # texts whose judgement is kept, since a text is read again and again while one types
-MUCH = 3.5  # weight of the work in a sentence that sets a task, whatever words it has
+MUCH = 3  # weight of the work in a sentence that sets a task, whatever words it has
 MARGIN = 1.5  # by how much protected words must outweigh the work
 REACH = 8  # words between "you" and what it has
 
@@ -101,9 +104,15 @@ def asked(text: Text, language: Language) -> Match | None:
 @lru_cache(maxsize=REMEMBERED)
 def told(text: Text, language: Language) -> Match | None:
     """The earliest protected matter that a text tells of a candidate."""
-    whole, facts = language.words("protected-told"), language.words("protected-facts")
-    found = [match for match in whole.matches(text) if not _of_users(text, match, language)]
-    found += [match for match in facts.matches(text) if _is_told(text, match, language)]
+    found = [
+        match
+        for match in language.words("protected-told").matches(text)
+        if not _of_users(text, match, language)
+    ]
+    found += [
+        match for match in language.words("protected-facts").matches(text) if _is_told(text, match, language)
+    ]
+    found = [match for match in found if not _worked_on(text, match, language)]
     return _best(found) or _best(_outweighing(text, language, to_you=False))
 
 
@@ -226,21 +235,60 @@ def _outweighing(text: Text, language: Language, *, to_you: bool) -> list[Match]
     """Words of protected matters that outweigh what a text says of the work.
 
     A strong word counts two, a weak one one; being said to or of the candidate adds one. A word of the work counts one
-    in the same sentence and half in another, a word of its surroundings half of that, "how would you test" one and a
+    in the same sentence and a third in another, a word of its surroundings half of that, "how would you test" one and a
     half. What stands in quotation marks is a word spoken of and does not count.
     """
     if not any(language.words(name).first(text) for name in ("protected-strong", "protected-weak")):
         return []
-    parts = [text_of(part) for part in text.sentences]
-    work = [_weight_of_work(part, language) for part in parts]
+    parts = [text_of(part) for part in (text.sentences if to_you else _clauses(text))]
+    work = [_weight_of_work(part, language) + (0 if to_you else _is_deed(part, language)) for part in parts]
     found, offset = [], 0
     for part, own in zip(parts, work, strict=True):
         offset = text.raw.find(part.raw, offset)
-        against = own + (sum(work) - own) / 2 if to_you else own
+        against = own + (sum(work) - own) / 3 if to_you else own
         for match, weight in _weighed(part, language, to_you=to_you):
             if weight >= against + MARGIN:
                 found.append(replace(match, start=match.start + offset, end=match.end + offset))
     return found
+
+
+def _clauses(text: Text) -> list[str]:
+    """The parts of a note between commas and stops. A short one goes with the part before: it goes on with a list."""
+    parts: list[str] = []
+    for sentence in text.sentences:
+        begin = 0
+        for cut in [*APART.finditer(sentence), None]:
+            part = sentence[begin : cut.start() if cut else len(sentence)].strip()
+            begin = cut.end() if cut else 0
+            if (
+                parts
+                and part
+                and len(text_of(part).words) < LEAST
+                and text.raw.find(parts[-1]) >= 0
+                and begin != 0
+            ):
+                parts[-1] = text.raw[
+                    text.raw.find(parts[-1]) : text.raw.find(part, text.raw.find(parts[-1])) + len(part)
+                ]
+            elif part:
+                parts.append(part)
+    return parts
+
+
+def _worked_on(text: Text, match: Match, language: Language) -> bool:
+    """Whether a match is what a deed of the work is about: "counted sick days", "left citizenship out"."""
+    if text_of(match.quote).first in PRONOUNS:
+        return False
+    return any(match.quote in part and _is_deed(text_of(part), language) for part in _clauses(text))
+
+
+def _is_deed(clause: Text, language: Language) -> bool:
+    """Whether a clause of a note opens with a deed of the work: "counted", "left out"."""
+    known, words = forms(language), language.words("note-deeds").single
+    if not clause.tokens or clause.raw[clause.tokens[0][2] :].startswith("-"):
+        return False
+    verb = known.past.get(clause.first) or known.third.get(clause.first)
+    return verb is not None and verb in words
 
 
 def _weighed(sentence: Text, language: Language, *, to_you: bool) -> Iterator[tuple[Match, float]]:
@@ -255,16 +303,19 @@ def _weighed(sentence: Text, language: Language, *, to_you: bool) -> Iterator[tu
         for match in language.words("protected-weak").matches(sentence)
         if not _inside(match, strong) and not _quoted(sentence, match)
     ]
-    more = (len({match.quote for match in [*strong, *weak]}) - 1) / 2 + _is_said_of_the_candidate(
-        sentence, language, to_you=to_you
-    )
+    more = 0.0
+    if to_you:
+        more = (len({match.quote for match in [*strong, *weak]}) - 1) / 2
+    more += _is_said_of_the_candidate(sentence, language, to_you=to_you)
     yield from ((match, 2 + more) for match in strong)
     yield from ((match, min(1 + more, WEAK)) for match in weak)
 
 
 def _is_said_of_the_candidate(sentence: Text, language: Language, *, to_you: bool) -> bool:
     if not to_you:
-        return not sentence.vocabulary.isdisjoint(_voice(language, "theirs") | PRONOUNS)
+        return not sentence.vocabulary.isdisjoint(
+            _voice(language, "theirs") | _voice(language, "bar") | PRONOUNS
+        )
     if not sentence.vocabulary.isdisjoint(_voice(language, "yours")):
         return True
     others = [at for word in _voice(language, "you") for at in sentence.at.get(word, ())]
@@ -272,18 +323,33 @@ def _is_said_of_the_candidate(sentence: Text, language: Language, *, to_you: boo
 
 
 def _at_work(sentence: Text, language: Language) -> frozenset[int]:
-    """Where "you" is somebody at work: "how would you test", "what you measured"."""
-    verbs = language.words("work-verbs")
+    """Where "you" is somebody at work: "how would you test", "asks you to plan"."""
     found = set()
     for word in ("you", "you'd", "you'll"):
         for at in sentence.at.get(word, ()):
-            if word == "you" and (not at or sentence.words[at - 1] not in SETTING):
+            after = sentence.words[at + 1 : at + 4]
+            before = sentence.words[max(0, at - 4) : at]
+            if word == "you" and (not before or before[-1] not in SETTING):
                 continue
-            after = text_of(" ".join(sentence.words[at + 1 : at + 4]))
-            match = verbs.first(text_of(after.raw.removeprefix("to ")))
-            if match is not None and match.start == 0:
+            if _sets_a_task(after[1:] if after[:1] == ("to",) else after, before, language):
                 found.add(at)
     return frozenset(found)
+
+
+def _sets_a_task(after: tuple[str, ...], before: tuple[str, ...], language: Language) -> bool:
+    """Whether the verb after "you" is one of the work: a listed one, or after "how" any that is not private."""
+    match = language.words("work-verbs").first(text_of(" ".join(after)))
+    if match is not None and match.start == 0:
+        return True
+    moods = language.words("moods").single
+    if before[-1:] in (("asks",), ("tells",)):
+        return True
+    asked = any(moods.get(word) == "question" for word in before)
+    return (
+        asked
+        and bool(after)
+        and after[0] in forms(language).bare - language.words("private-verbs").single.keys()
+    )
 
 
 def _inside(match: Match, others: list[Match]) -> bool:
@@ -331,6 +397,8 @@ def _is_told(text: Text, match: Match, language: Language) -> bool:
         return True
     if not segment.vocabulary.isdisjoint(_voice(language, "says")):
         return not any(work.has(word) for word in before)
+    if text.words[0] in forms(language).past:
+        return False
     return first <= 2 and len(segment.words) <= 4 and segment.raw[:1].isupper() and len(text.words) <= 12
 
 

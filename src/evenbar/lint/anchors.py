@@ -66,6 +66,9 @@ def bare_intensifier(card: Card) -> Iterator[Hit]:
         )
 
 
+_CLAIMING = frozenset({"calls", "declares", "promises", "claims", "says", "labels", "terms", "deems"})
+
+
 def _intensifiers(text: Text, language: Language) -> list[Match]:
     matches = sorted(
         language.words("intensifiers").matches(text), key=lambda match: (match.start, -match.end)
@@ -80,9 +83,14 @@ def _intensifiers(text: Text, language: Language) -> list[Match]:
 
 def _is_fact(text: Text, match: Match, language: Language) -> bool:
     """Whether praise belongs to something measured: "cuts the excellent offline score down"."""
-    before = text.raw[: match.start].rstrip().lower()
-    after = text_of(text.raw[match.end :]).first
-    return before.endswith(" the") and after in language.words("measured-nouns").single
+    opened, before = opening(text, language), text.raw[: match.start].rstrip().lower()
+    if match.quote.lower().endswith("well"):
+        clauses = language.words("clause-words").single
+        return any(word in clauses for word in text_of(before).words[1:])
+    made = opened.word in language.words("crafting").single or opened.word in language.words("making").single
+    if opened.kind == "verb" and not made and (before.endswith(" the") or opened.word in _CLAIMING):
+        return True
+    return text_of(text.raw[match.end :]).first in language.words("measured-nouns").single
 
 
 def _judges(text: Text, match: Match, language: Language) -> bool:

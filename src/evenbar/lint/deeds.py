@@ -97,7 +97,8 @@ def unobservable(text: Text, language: Language) -> str:
         return ""
     if opened.kind not in {"other", "past"} and mind(text, language):
         return ""
-    if opened.kind in {"verb", "bare", "gerund"} and listed.single.get(opened.word) != "verb":
+    state = listed.single.get(opened.word) == "verb" and OBJECTS.isdisjoint(words[at + 1 : at + 2])
+    if opened.kind in {"verb", "bare", "gerund"} and not state:
         thing = _thing(text, at, language) if opened.word in language.words("showing").single else ""
         named = opened.kind == "gerund" and not acts(text, language, start=at)
         return thing or (text.slice(at, min(at + 3, len(words))) if named else "")
@@ -137,7 +138,7 @@ def _tells(text: Text, at: int, language: Language) -> bool:
 def _caused(text: Text, at: int, language: Language) -> bool:
     """ "has three teams run the test": somebody does something at the candidate's asking."""
     determiners, bare = language.words("determiners").single, forms(language).bare
-    words, most = text.words, min(at + 6, len(text.words) - 1)
+    words, most = text.words, min(at + 10, len(text.words) - 1)
     return any(
         (words[index] in bare and words[index - 1] not in determiners and words[index + 1] in OBJECTS)
         or (words[index] in forms(language).past and words[index - 1] not in determiners)

@@ -150,6 +150,8 @@ def _verb_by_look(text: Text, at: int, language: Language) -> bool:
         or word.endswith(("ss", "us", "is", "ics", "ings", "ions", "ments"))
     ):
         return False
+    if any(word in language.words(name).single for name in ("credentials", "traits", "work-nouns")):
+        return False
     things = language.words("unobservable").single
     prepositions = language.words("fronting").single.keys() | language.words("after-plurals").single.keys()
     return rest[0] not in prepositions and not any(things.get(each) == "thing" for each in rest[:2])
@@ -190,6 +192,7 @@ def acts(text: Text, language: Language, *, start: int = 0) -> bool:
     ):
         return False
     plural = words[start].endswith("s")
+    adjectives = language.words("unobservable").single
     for index in range(start + 1, len(words) - 1):
         word, before = words[index], words[index - 1]
         if word in clauses:
@@ -202,9 +205,17 @@ def acts(text: Text, language: Language, *, start: int = 0) -> bool:
             or (plural and word in known.bare)
         )
         finite = finite or (word in known.past and words[index + 1] in OBJECTS | {"to", "on"})
+        finite = finite or (word in known.past and _set_off(text, index) and word not in adjectives)
         if finite and before not in determiners and not _is_adjective(before):
             return True
     return False
+
+
+def _set_off(text: Text, index: int) -> bool:
+    """Whether a comma stands before a word, "both" or "each" aside: "two baselines, both fitted beforehand"."""
+    before = text.words[index - 1]
+    at = index - 1 if before in {"both", "each", "all"} else index
+    return text.raw[: text.tokens[at][1]].rstrip().endswith(",")
 
 
 def _is_adjective(word: str) -> bool:

@@ -76,12 +76,14 @@ def _apart(stems: list[str], at: int, groups: dict[tuple[str, ...], str]) -> str
 def alikeness(one: str, other: str, language: Language) -> float:
     """The share of all content that two texts both have, from 0 to 1.
 
-    Words of a general group count half, and so do the verbs that the texts open with.
+    Words of a general group count half, and so do the verbs that the texts open with if one is general.
     """
     mine, theirs = content(one, language), content(other, language)
     if 3 * len(mine & theirs) < len(mine | theirs):
         return 0.0  # too little in common for any weights to matter
     leading = _lead(one, language) | _lead(other, language)
+    if not any(word.startswith("=~") for word in leading):
+        leading = frozenset()  # two deeds that have names of their own differ in full
     both = _weight(mine | theirs, leading)
     return _weight(mine & theirs, leading) / both if both else 0.0
 
@@ -125,13 +127,24 @@ def same_but_for_degree(one: str, other: str, language: Language) -> bool:
 @lru_cache(maxsize=4_000)
 def _without_degree(raw: str, language: Language) -> tuple[str, ...]:
     text, listed = text_of(raw), language.words("degree")
-    gone = _phrases(text, language)
+    gone = _phrases(text, language) | _manners(text)
     light = language.words("light-words").single
     return tuple(
         stem(word)
         for index, word in enumerate(text.words)
         if index not in gone and word not in listed.single and word not in light and not is_adverb(word)
     )
+
+
+def _manners(text: Text) -> set[int]:
+    """The words, by order, of "in a structured way"."""
+    return {
+        index
+        for at in text.at.get("in", ())
+        if text.words[at + 3 : at + 4] in {("way",), ("manner",), ("fashion",)}
+        and text.words[at + 1] in {"a", "an"}
+        for index in range(at, at + 4)
+    }
 
 
 def _phrases(text: Text, language: Language) -> set[int]:

@@ -17,7 +17,7 @@ TERMS = (
     "interviewer:criterion",
 )
 ROLE = "role"
-MOST_COLUMNS = 600  # cells of a criterion interaction beyond this are not estimated unless asked for
+MOST_COLUMNS = 250  # cells of a criterion interaction beyond this are not estimated unless asked for
 REASONS = {
     "one": "there is only one {what}",
     "single": "no {what} has two ratings",

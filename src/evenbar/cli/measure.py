@@ -2,7 +2,14 @@
 
 import typer
 
-from evenbar.cli import measure_agreement, measure_facets, measure_generalizability, measure_scores
+from evenbar.cli import (
+    measure_agreement,
+    measure_facets,
+    measure_generalizability,
+    measure_groups,
+    measure_scores,
+    measure_validity,
+)
 
 app = typer.Typer(
     help="What a table of ratings can say, and what it cannot: CSV, Parquet or a filled workbook.",
@@ -18,4 +25,6 @@ def _measure() -> None:
 app.command("agreement")(measure_agreement.agreement)
 app.command("facets")(measure_facets.facets)
 app.command("generalizability")(measure_generalizability.generalizability)
+app.command("impact")(measure_groups.impact)
 app.command("scores")(measure_scores.scores)
+app.command("validity")(measure_validity.validity)

@@ -1,56 +1,14 @@
 """The bell at the door: the ``evenbar`` command. It finds the command and rings; the rooms do the work.
 
-Each file here adds its commands to ``app`` and imports what they need only when one runs, so that help and
-short commands answer at once.
+The commands stand in ``commands``. Each file here adds its own and imports what it needs only when one runs, so
+that help and short commands answer at once.
 """
 
 import sys
 from collections.abc import Sequence
 from typing import Any
 
-import typer
-
-from evenbar import __version__
-from evenbar.cli import backup, imports, lint, measure, operations, scorecard, serve
 from evenbar.cli.answers import quiet_pipe, refuse
-
-# The parser's own base class of every wrong use; typer carries its parser inside and does not export it.
-_WRONG_USE: type[Exception] = next(
-    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
-)
-
-app = typer.Typer(
-    name="evenbar",
-    help="Hire machine-learning engineers on evidence.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(scorecard.app, name="scorecard")
-app.command("lint")(lint.lint)
-app.command("rule")(lint.rule)
-app.add_typer(imports.app, name="import")
-app.add_typer(measure.app, name="measure")
-app.command("serve")(serve.serve)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.add_typer(operations.users, name="user")
-app.add_typer(operations.ledger, name="ledger")
-
-
-def _show_version(asked: bool) -> None:
-    if asked:
-        typer.echo(__version__)
-        raise typer.Exit
-
-
-@app.callback()
-def _door(
-    version: bool = typer.Option(
-        False, "--version", is_eager=True, callback=_show_version, help="Say which version."
-    ),
-) -> None:
-    """Hire machine-learning engineers on evidence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,9 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         with quiet_pipe():
             status = _run(given or ["--help"])
-    except _WRONG_USE as error:
-        status = refuse(_sentence(error))
-    except (typer.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         status = refuse("stopped.")
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -70,13 +26,18 @@ def _run(given: list[str]) -> Any:
     """Run one command by the parser of options, which `evenbar lint PATH...` does not need and so starts sooner."""
     command, *paths = given
     if command == "lint" and paths and not any(path.startswith("-") and path != "-" for path in paths):
+        from evenbar.cli import lint
+
         return lint.of_paths(paths)
-    return app(args=given, prog_name="evenbar", standalone_mode=False)
+    from evenbar.cli import commands
+
+    return commands.run(given)
 
 
-def _sentence(error: Any) -> str:
-    """What was wrong with the use of a command, and where its help is."""
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context else "evenbar"
-    message = error.format_message()
-    return f"{message}{'' if message.endswith(('.', '?')) else '.'} `{command} --help` says more."
+def __getattr__(name: str) -> Any:
+    """``app``, built when somebody asks for it."""
+    if name != "app":
+        raise AttributeError(name)
+    from evenbar.cli import commands
+
+    return commands.app

@@ -68,10 +68,9 @@ def lint(
         sources = Sources(paths)
         if diff:
             raise typer.Exit(_diff(sources, wishes))
-        with _uncollected():
-            outcomes = tuple(
-                (_fixed if fix else _read)(source, wishes.settings(source.folder)) for source in sources
-            )
+        outcomes = tuple(
+            (_fixed if fix else _read)(source, wishes.settings(source.folder)) for source in sources
+        )
     except (Missing, Unusable) as error:
         raise typer.Exit(refuse(str(error))) from None
     _tell(outcomes, form, sources.left_out)
@@ -96,7 +95,8 @@ def _uncollected() -> Iterator[None]:
 def of_paths(paths: list[str]) -> int:
     """Lint some paths without any option; the exit status."""
     try:
-        lint(paths)
+        with _uncollected():
+            lint(paths)
     except typer.Exit as end:
         return end.exit_code
     return 0

@@ -63,7 +63,8 @@ def searched(likelihood: Likelihood, priors: Priors | None) -> Found:
     looked = likelihood.look(climb.point.at, degree=_degree(ratings, stride), near=climb.looked)
     curve = _curve(search, Whole.of(looked, search.layout), climb.point)
     point = search.moved(climb.point, climb.point.at, curve.variances(size))
-    return Found(point, looked, curve.covariance(size), climb.converged, climb.passes)
+    covariance = search.widened(point, curve.covariance(size))
+    return Found(point, looked, covariance, climb.converged, climb.passes)
 
 
 def _degree(ratings: int, stride: int) -> int:

@@ -137,6 +137,32 @@ class Search:
             found.append(float(np.clip(np.sqrt(square), LEAST_SD, MOST_SD)) if count else scale)
         return replace(point, severity_sd=found[0], difficulty_sd=found[1])
 
+    def widened(self, point: Point, covariance: Floats) -> Floats:
+        """The covariance with the error of the priors' sds in it, to first order.
+
+        C + v v' V, with v = 2 C b / s^2 the slope of the estimates in the logarithm of s (b severities or
+        difficulties, 0 elsewhere) and -1 / V the bend of Laplace's likelihood in it.
+
+        Source: Kass and Steffey (1989), JASA 84, 717-726, equation 3.
+        """
+        if self.priors is None:
+            return covariance
+        found = covariance.copy()
+        for part, sd, scale in (
+            (self.layout.severity, point.severity_sd, self.priors.severity),
+            (self.layout.difficulty, point.difficulty_sd, self.priors.difficulty),
+        ):
+            if part.stop - part.start < 2:
+                continue
+            effect, own = point.at[part], covariance[part, part]
+            slope = 2.0 * covariance[:, part] @ effect / sd**2
+            squares = float(effect @ effect) + float(np.trace(own))
+            rise = 2.0 * float(effect @ slope[part]) + 2.0 * float((own**2).sum()) / sd**2
+            bend = (rise - 2.0 * squares) / sd**2 - 2.0 * sd**2 / scale**2
+            if bend < 0.0:
+                found += np.outer(slope, slope) / -bend
+        return found
+
     def step(self, looked: Looked, point: Point, way: Floats, look: Look) -> tuple[Point, Looked] | None:
         """A step uphill with the pass made there, halved until the value rises; None where none helps.
 

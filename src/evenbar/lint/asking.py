@@ -12,7 +12,12 @@ from evenbar.lint.wording import Language, text_of
 ASKED = ("question.ask", "question.variant")
 BESIDE = ("question.probe", "question.twist")
 QUOTED = re.compile(r"\"[^\"]{0,400}\"|“[^”]{0,400}”")
-TAG = re.compile(r"n['’]t (?:you|it|we|they)\W*$", re.I)
+TAG = re.compile(
+    r"n['’]t (?:you|it|we|they)\W*$|\b(?:trust|hope|assume|suppose|presume)\W*$|^you must have\b"
+    r"|^tell me you\b|^(?:i|we)['’]?d? (?:would )?expect\b"
+    r"|^as (?:every|any|we all)\b|^the right answer\b",
+    re.I,
+)
 SHORT = 14  # words of a sentence that asks for nothing definite
 REACH = 25  # characters before a word in which "your" may stand
 SECOND_PERSON = frozenset({"you", "you're", "you've", "you'd", "you'll"})

@@ -37,7 +37,13 @@ def tells(text: Text, language: Language) -> bool:
         part_of_judgement = any(match.start <= start and end <= match.end for match in judged)
         if not part_of_judgement and _is_deed(text, at, judging, verbs):
             return True
-    return len({word for word in text.words if _is_matter(word, judging, language)}) >= MATTER
+    matter = {
+        word
+        for word, start, end in text.tokens
+        if _is_matter(word, judging, language)
+        and not any(match.start <= start and end <= match.end for match in judged)
+    }
+    return len(matter) >= MATTER
 
 
 def _is_deed(text: Text, at: int, judging: dict[str, str], verbs: dict[str, str]) -> bool:

@@ -312,6 +312,8 @@ def _weighed(sentence: Text, language: Language, *, to_you: bool) -> Iterator[tu
 
 
 def _is_said_of_the_candidate(sentence: Text, language: Language, *, to_you: bool) -> bool:
+    if sentence.raw.endswith(("…", "...")) and to_you:
+        return True  # a sentence for the candidate to end: "I was born on …"
     if not to_you:
         return not sentence.vocabulary.isdisjoint(
             _voice(language, "theirs") | _voice(language, "bar") | PRONOUNS
@@ -357,6 +359,8 @@ def _inside(match: Match, others: list[Match]) -> bool:
 
 
 def _quoted(sentence: Text, match: Match) -> bool:
+    if "_" in sentence.raw[max(0, match.start - 1) : match.end + 1]:
+        return True  # a name in code: discharge_code
     before = sentence.raw[: match.start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
@@ -395,7 +399,7 @@ def _is_told(text: Text, match: Match, language: Language) -> bool:
         return False
     if _plain(match, language) and not _of_work(_sentence(text, match), [], language):
         return True
-    if not segment.vocabulary.isdisjoint(_voice(language, "says")):
+    if not segment.vocabulary.isdisjoint(_voice(language, "says")) and _plain(match, language):
         return not any(work.has(word) for word in before)
     if text.words[0] in forms(language).past:
         return False

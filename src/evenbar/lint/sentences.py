@@ -107,8 +107,9 @@ def _inverted(words: tuple[str, ...], kinds: list[str]) -> Mood:
     if _is_request(words, kinds):
         return "requests"
     for index in range(2, len(kinds) - 1):
-        # "…, and how did you find out?" goes on to something that needs telling
-        if words[index] in ("and", "so") and kinds[index + 1] in ("question", "telling", "doing"):
+        # "…, and how did you find out?" and "…, and if so, at which step?" go on to something that needs telling
+        goes_on = words[index] in ("and", "so", "but", "if") or kinds[index] == "preposition"
+        if goes_on and any(kind in ("question", "telling", "doing") for kind in kinds[index + 1 : index + 4]):
             return "asks"
     return "yes-no"
 

@@ -127,7 +127,7 @@ def _apart(first: str, second: str, *, anew: bool, joined: bool, language: Langu
     if (
         min(len(before.words), len(after.words)) < LEAST
         or not asked
-        or not (asked[-1].asking or "two things" in first.lower())
+        or not (asked[-1].asking or _counts_two(first))
     ):
         return False
     if not anew and _points_back(after.words[:OPENING], language):
@@ -176,3 +176,8 @@ def _matter(words: tuple[str, ...], language: Language) -> frozenset[str]:
         for word in words
         if len(word) >= COMMON and not any(word in language.words(name).single for name in plain)
     )
+
+
+def _counts_two(first: str) -> bool:
+    """Whether a part says that two things follow."""
+    return any(mark in first.lower() for mark in ("two things", "two questions", "a minute each"))

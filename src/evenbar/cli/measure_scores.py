@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evenbar.measure.ratings import RatingTable
     from evenbar.measure.standing import Standing
 
+FLAGGED_TO = 100_000  # ratings up to which effects beyond severity are looked for
 IMMATERIAL = 0.1  # levels: where no score moves by more, the adjustment changes nothing that matters
 
 
@@ -58,14 +59,36 @@ def scores(
         estimator=estimator.value,
         terms=None if terms is None else [term.strip() for term in terms.split(",") if term.strip()],
     )
+    flags, notes = _flags(table)
     facts = {
         "variance": found.fit.variance(),
         "estimator": found.fit.estimator,
         "reliability": found.reliability,
         "candidates": [_candidate(found, index, bar) for index in range(len(table.candidates))],
-        "interviewers": [_interviewer(found, index) for index in range(len(table.interviewers))],
+        "interviewers": [
+            _interviewer(found, index) | {"flags": flags.get(name, [])}
+            for index, name in enumerate(table.interviewers)
+        ],
     }
-    return Answer(facts, tuple(_lines(found, bar=bar, top=top)), found.warnings)
+    return Answer(facts, tuple(_lines(found, bar=bar, top=top)), (*found.warnings, *notes))
+
+
+def _flags(table: "RatingTable") -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """The effects beyond severity that stand out, by interviewer; and a warning where they were not looked for."""
+    from evenbar.measure.effects import effects
+
+    if table.n > FLAGGED_TO:
+        told = f"Effects beyond severity are looked for in tables of up to {FLAGGED_TO:,} ratings; this has more."
+        return {}, [("flags-left-out", told)]
+    try:
+        found = effects(table)
+    except ValueError as error:
+        return {}, [("flags-left-out", f"Effects beyond severity were not looked for: {error}")]
+    flags: dict[str, list[str]] = {}
+    for effect in found:
+        if effect.flagged:
+            flags.setdefault(effect.interviewer, []).append(effect.kind)
+    return flags, []
 
 
 def read_weights(path: Path) -> dict[str, float]:
@@ -132,7 +155,6 @@ def _interviewer(found: "Standing", index: int) -> dict[str, Any]:
         "se": error if shown else None,
         "low95": severity - NORMAL_95 * error if shown else None,
         "high95": severity + NORMAL_95 * error if shown else None,
-        "flags": [],
     }
 
 

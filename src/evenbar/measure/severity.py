@@ -21,7 +21,7 @@ from scipy.linalg.lapack import dtrtrs
 
 from evenbar.measure.components import reml
 from evenbar.measure.interviews import sums
-from evenbar.measure.likelihood import Model, Solved, diagonal
+from evenbar.measure.likelihood import LEAST, Model, Solved, diagonal
 from evenbar.measure.posterior import sampled
 from evenbar.measure.ratings import Floats, RatingTable
 from evenbar.measure.terms import ROLE, TERMS, Chosen, checked, groups, separable, table_cells
@@ -54,12 +54,18 @@ class Fit:
         for term in (*TERMS, ROLE):
             if term in self.chosen.terms or (term == ROLE and ROLE in names):
                 at = names.index(term) if term in names else None
-                values = [0.0 if at is None else p.ratios[at] * p.residual for p in self.points]
+                values = [_variance(point, at) for point in self.points]
                 found[term] = float(self.weights @ np.array(values))
             elif term != ROLE:
                 found[term] = None
         found["residual"] = float(self.weights @ np.array([p.residual for p in self.points]))
         return found
+
+
+def _variance(point: Solved, at: int | None) -> float:
+    """A term's variance at a point; the least ratio that can be divided by stands for zero."""
+    zero = at is None or point.ratios[at] <= 2.0 * LEAST
+    return 0.0 if zero else float(point.ratios[at] * point.residual)
 
 
 def fit(

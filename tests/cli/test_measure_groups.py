@@ -83,6 +83,7 @@ def test_impact_gives_no_verdict_on_a_few(run: Run, tmp_path: Path) -> None:
     _, out, _ = run("impact", path)
     assert "There are not enough for a verdict." in out
     assert "more than chance" not in out
+    assert "of 100 pairs of groups as small as these" in " ".join(out.split())
 
 
 def test_impact_for_people_fits_80_columns_and_reads_itself(run: Run, tmp_path: Path) -> None:

@@ -135,6 +135,11 @@ def _in_words(group: "Group", comparator: str) -> str:
         "unclear": ". These counts do not settle whether that is below four fifths.",
         None: ". There are not enough for a verdict.",
     }[group.verdict]
+    if group.verdict is None and group.by_chance is not None:
+        said += (
+            f" With equal true rates, {100 * group.by_chance:.0f} of 100 pairs of groups as small as these would still"
+            " show a ratio below four fifths."
+        )
     if group.flips == 1:
         said += " One selection that went to the other group would turn the comparison with four fifths."
     return said

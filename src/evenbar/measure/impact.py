@@ -14,6 +14,7 @@ from typing import Literal
 from evenbar.measure import contingency
 from evenbar.measure.contingency import CommonOdds, Pair
 from evenbar.measure.interval import UNDEFINED, Estimate, katz
+from evenbar.measure.power import chance_of_a_low_ratio
 
 FOUR_FIFTHS = Fraction(4, 5)
 FEWEST = 5  # applicants in each of two groups for a ratio
@@ -45,6 +46,7 @@ class Group:
 
     ``q`` is Fisher's p adjusted for the number of groups; ``enough`` how many applicants the two groups would need
     for a verdict at these rates, None where there are enough or nothing was selected; ``verdict`` None below that.
+    ``by_chance`` is how often the lower of two such rates is below four fifths of the higher, were the true ones equal.
     """
 
     group: str
@@ -63,6 +65,7 @@ class Group:
     common: CommonOdds | None = None
     verdict: Verdict | None = None
     enough: int | None = None
+    by_chance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,13 @@ def _group(name: str, pair: Pair, common: CommonOdds | None) -> Group:
         posterior=contingency.chance_below(pair, float(FOUR_FIFTHS)),
         below=below_four_fifths(pair) if shown else None,
         common=common,
+        by_chance=_by_chance(pair) if shown else None,
     )
+
+
+def _by_chance(pair: Pair) -> float:
+    pooled = (pair.selected + pair.other_selected) / (pair.n + pair.other_n)
+    return chance_of_a_low_ratio(rate=pooled, n=pair.n, other_n=pair.other_n, threshold=FOUR_FIFTHS)
 
 
 def below_four_fifths(pair: Pair) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from evenbar.measure.interval import LEVEL, Estimate
+from evenbar.measure.power import pairs_to_see
 from evenbar.measure.ratings import Floats
 
 FEWEST = 3  # pairs for a correlation; its interval needs one more
@@ -257,7 +258,8 @@ def _warnings(found: Validity) -> Iterator[tuple[str, str]]:
         yield (
             "too-few",
             f"{found.n} pairs are not enough to say how scores go with outcomes: {ENOUGH} would give an interval of"
-            " about .2 to each side. Read the interval, not the number.",
+            f" about .2 to each side, and {pairs_to_see(PRIOR_MEAN)} tell a true {PRIOR_MEAN:g} from 0 in four of five"
+            " cases. Read the interval, not the number.",
         )
     if found.observed.value is not None and any(one.r is None for one in found.corrections):
         yield (

@@ -37,16 +37,38 @@ def sampled(
     """
     density = Density(model, np.flatnonzero(start.active), scale)
     first = np.append(start.solved.ratios[density.active] * start.solved.residual, start.solved.residual)
-    mode = _top(density, 0.5 * np.log(np.clip(first, (0.1 * scale) ** 2, (4.0 * scale) ** 2)))
-    root = _root(density, mode)
-    points, logs = [], []
+    centre = _top(density, 0.5 * np.log(np.clip(first, (0.1 * scale) ** 2, (4.0 * scale) ** 2)))
+    root = _root(density, centre)
     count = POINTS if model.order <= LARGE else POINTS_OF_LARGE
-    for row in _spread(len(mode), count, seed):
-        value, solved = density.at(mode + root @ row)
+    # The density leans to small deviations, so a first look moves the points to where the weight is.
+    places, points, logs = _looked(density, centre, root, _spread(len(centre), count // 2, seed))
+    if len(points) > 4 * len(centre):
+        centre, root = _moved(places, _weights(logs), centre, root)
+        _, points, logs = _looked(density, centre, root, _spread(len(centre), count, seed + 1))
+    return _weighted(points, logs)
+
+
+def _looked(
+    density: "Density", centre: Floats, root: Floats, spread: Floats
+) -> tuple[Floats, list[Solved], Floats]:
+    """Places around a centre, the model solved at each, and the logarithm of density over proposal."""
+    places, points, logs = [], [], []
+    for row in spread:
+        place = centre + root @ row
+        value, solved = density.at(place)
         if solved is not None and np.isfinite(value):
+            places.append(place)
             points.append(solved)
             logs.append(value + 0.5 * (5.0 + len(row)) * np.log1p(row @ row / 5.0))
-    return _weighted(points, np.array(logs))
+    return np.array(places), points, np.array(logs)
+
+
+def _moved(places: Floats, weights: Floats, centre: Floats, root: Floats) -> tuple[Floats, Floats]:
+    """Centre and root of the covariance of weighted places, held by a tenth to the ones before."""
+    middle = weights @ places
+    apart = places - middle
+    covariance = 0.9 * (apart.T * weights) @ apart + 0.1 * root @ root.T
+    return 0.9 * middle + 0.1 * centre, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -147,9 +169,7 @@ def _spread(size: int, count: int, seed: int) -> Floats:
 def _weighted(points: list[Solved], logs: Floats) -> tuple[tuple[Solved, ...], Floats, Notes]:
     if not points:
         raise LinAlgError("No point of the posterior could be solved.")
-    weights = np.exp(logs - logs.max())
-    weights = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))  # truncated importance sampling
-    weights /= weights.sum()
+    weights = _weights(logs)
     effective = 1.0 / float(weights @ weights)
     kept = weights > 1e-5
     notes: Notes = []
@@ -159,3 +179,10 @@ def _weighted(points: list[Solved], logs: Floats) -> tuple[tuple[Solved, ...], F
         )
     chosen = tuple(point for point, keep in zip(points, kept, strict=True) if keep)
     return chosen, weights[kept] / weights[kept].sum(), notes
+
+
+def _weights(logs: Floats) -> Floats:
+    """Weights that sum to 1; truncated importance sampling (Ionides 2008) where single ones are too heavy."""
+    weights = np.exp(logs - logs.max())
+    weights = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))
+    return np.asarray(weights / weights.sum())

@@ -238,18 +238,33 @@ def _outweighing(text: Text, language: Language, *, to_you: bool) -> list[Match]
     in the same sentence and a third in another, a word of its surroundings half of that, "how would you test" one and a
     half. What stands in quotation marks is a word spoken of and does not count.
     """
-    if not any(language.words(name).first(text) for name in ("protected-strong", "protected-weak")):
+    if not _may_outweigh(text, language, to_you=to_you):
         return []
     parts = [text_of(part) for part in (text.sentences if to_you else _clauses(text))]
+    weighed = [list(_weighed(part, language, to_you=to_you)) for part in parts]
+    if not any(weighed):
+        return []
     work = [_weight_of_work(part, language) + (0 if to_you else _is_deed(part, language)) for part in parts]
     found, offset = [], 0
-    for part, own in zip(parts, work, strict=True):
+    for part, own, matches in zip(parts, work, weighed, strict=True):
         offset = text.raw.find(part.raw, offset)
         against = own + (sum(work) - own) / 3 if to_you else own
-        for match, weight in _weighed(part, language, to_you=to_you):
+        for match, weight in matches:
             if weight >= against + MARGIN:
                 found.append(replace(match, start=match.start + offset, end=match.end + offset))
     return found
+
+
+def _may_outweigh(text: Text, language: Language, *, to_you: bool) -> bool:
+    """Whether a text has a strong word, or a weak one with somebody whom it may be about."""
+    if language.words("protected-strong").first(text) is not None:
+        return True
+    kinds = ("you", "yours") if to_you else ("theirs", "bar")
+    about = PRONOUNS.union(*(_voice(language, kind) for kind in kinds))
+    ends = text.raw.endswith(("…", "..."))
+    if text.vocabulary.isdisjoint(about) and not ends:
+        return False
+    return language.words("protected-weak").first(text) is not None
 
 
 def _clauses(text: Text) -> list[str]:

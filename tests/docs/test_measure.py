@@ -14,6 +14,7 @@ from typing import Any
 
 from bench import decision
 
+from evenbar.measure.utility import taylor_russell
 from tests.docs.test_tutorial import call, calls, follow
 from tests.house.tree import ROOT
 
@@ -81,6 +82,20 @@ def test_the_decision_page_has_every_scenario_and_method() -> None:
     names = [f"{scenario.name[0].upper()}{scenario.name[1:]}" for scenario in decision.SCENARIOS]
     assert re.findall(r"^### (.*)$", results, re.MULTILINE) == names
     assert [method for method in decision.METHODS if f"\n| {method} | " not in results] == []
+
+
+def test_the_figures_about_24_per_cent_are_those_of_the_formulas() -> None:
+    """Multiple correlation by Schmidt and Hunter's values, and Taylor and Russell's shares by the revised ones."""
+    page = (ROOT / "docs" / "decision-benchmark.md").read_text(encoding="utf-8")
+    multiple = (2 * 0.51**2 * (1 - 0.30) / (1 - 0.30**2)) ** 0.5
+    assert f"to {multiple:.2f}, a gain of {multiple - 0.51:.2f}".replace("0.", ".") in page
+    assert f"which is {100 * (multiple / 0.51 - 1):.0f} % of .51" in page
+    for base_rate, selection_ratio in ((0.5, 0.10), (0.7, 0.5), (0.3, 0.1)):
+        new, old = (
+            taylor_russell(validity=validity, base_rate=base_rate, selection_ratio=selection_ratio)
+            for validity in (0.42, 0.19)
+        )
+        assert f"by {100 * (new / old - 1):.1f} %" in page
 
 
 def main() -> None:

@@ -4,7 +4,8 @@ The panels are simulated and sparse: fifteen ratings a candidate, by five interv
 each, cut to five levels. Each size is measured in processes of its own, with one process at work, the table in
 memory, and the first fit after import; CPU and peak memory are the process's own, and the median of the rounds is
 printed. The fit takes one thread, so that on a machine with nothing else to do the clock shows the same as CPU; the
-target is held against CPU, which says less of what else the machine was doing. The model has the terms candidate, interviewer, criterion and candidate:interviewer, by REML. Where R is
+target is held against CPU, which says less of what else the machine was doing. The model has the terms candidate,
+interviewer, criterion and candidate:interviewer, by REML. Where R is
 installed with lme4 or TAM, the same ratings are fitted there; where it is not, that is said.
 
     ./run bench measure [--sizes 165,3000] [--rounds N] [--into FILE] [--figure FILE]

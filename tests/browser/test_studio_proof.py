@@ -52,7 +52,9 @@ def test_a_bad_question_is_found_while_typing_and_gone_when_mended(
     expect(page.locator(f'[id="{id}--found"] .error')).to_contain_text(
         f"Error: “Who looks after the children” {FOUND}"
     )
-    expect(page.locator("li[aria-current] .mark-of.error")).to_have_attribute("title", re.compile(r"^\d errors?"))
+    expect(page.locator("li[aria-current] .mark-of.error")).to_have_attribute(
+        "title", re.compile(r"^\d errors?")
+    )
     assert f"{id}--found" in (page.locator(f"#{id}").get_attribute("aria-describedby") or "")
     expect(page.locator(f"#{id}")).to_be_focused()
     page.keyboard.type(" And who drives?")

@@ -26,7 +26,9 @@ from evenbar.scorecard.source import decode
 MOST = 1_000  # findings of one file; a file with more has other troubles
 MOST_TEXTS = 4_000  # of a scorecard; a large one has a thousand
 MOST_OTHERS = 20  # other candidates whom one note can bring in
-_TOO_MANY = f"the scorecard has more than {MOST_TEXTS:,} texts to proof-read; a large one has about a thousand."
+_TOO_MANY = (
+    f"the scorecard has more than {MOST_TEXTS:,} texts to proof-read; a large one has about a thousand."
+)
 
 
 @dataclass(frozen=True, slots=True)

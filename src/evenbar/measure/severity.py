@@ -3,8 +3,7 @@
     rating = level + criterion + role + candidate + interviewer + candidate:interviewer + residual
 
 Candidates and interviewers are random, so both are shrunken: a severity is only believed as far as the data carry
-it, and only from interviews of the same candidates (``linkage``). The estimator of the variances is REML, or for small
-panels the posterior over the standard deviations with half-t priors.
+it. The estimator is REML, or for small panels the posterior over the standard deviations with half-t priors.
 Every number is measurement: how the panel rated, never how somebody will perform.
 
 Source: Patterson and Thompson (1971); Gelman (2006), Prior distributions for variance parameters, Bayesian

@@ -97,16 +97,18 @@ class Model:
         for part, ratio in zip(self.parts, ratios[2:], strict=True):
             penal[part] = 1.0 / ratio
         at_candidate = weight * shrunk[s.candidate]
-        matrix = self.matrix(h, weight, at_candidate, shrunk, columns)
+        matrix = self._matrix(h, weight, at_candidate, shrunk, columns)
         matrix.flat[:: self.order + 1] += penal
         factor, failed = dpotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
         if failed:
             raise LinAlgError("The matrix of interviewers and columns is not positive.")
         y = per_rating * s.y
         ty = s.by_candidate(y)
-        rhs = self.right(h, y, at_candidate, shrunk, columns)
+        by_rater = s.by_interviewer(y - at_candidate * ty[s.candidate])
+        pulled = shrunk * ty
+        rhs = np.concatenate((by_rater, s.xy - s.x.T @ (h * y) - pulled @ columns))
         b = dpotrs(factor, rhs, lower=1)[0]
-        squares = s.yy - h * float(y @ s.y) - float(shrunk @ ty**2) - float(rhs @ b)
+        squares = s.yy - h * float(y @ s.y) - float(pulled @ ty) - float(rhs @ b)
         squares = max(squares, 1e-12 * s.yy, 1e-100)
         residual = squares / self.freedom
         determinant = (
@@ -131,22 +133,7 @@ class Model:
             columns,
         )
 
-    def right(self, h: float, y: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
-        """U'V^-1 y of interviewers and columns (q,), from the interviews' sums times their precision."""
-        s = self.sums
-        ty = s.by_candidate(y)
-        by_rater = s.by_interviewer(y - at * ty[s.candidate])
-        return np.concatenate((by_rater, s.xy - s.x.T @ (h * y) - (shrunk * ty) @ columns))
-
-    def blocks(self, h: float, at: Floats, shrunk: Floats, columns: Floats) -> tuple[Floats, Floats]:
-        """U'V^-1 U of interviewers with columns (R, K), and of columns (K, K)."""
-        s = self.sums
-        c = 1.0 / (1.0 + s.kinds[0] * h)
-        mixed = (c @ s.columns_of_interviewers).reshape(s.interviewers, -1) - s.met(at).T @ columns
-        inner = (c @ s.squares).reshape(s.xx.shape)
-        return mixed, s.xx - h * inner - columns.T @ (shrunk[:, None] * columns)
-
-    def matrix(self, h: float, weight: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
+    def _matrix(self, h: float, weight: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
         """U'V^-1 U of interviewers and columns (q, q), on and above its diagonal; V is the covariance in candidates."""
         s, raters = self.sums, self.sums.interviewers
         root = weight * np.sqrt(shrunk)[s.candidate]
@@ -156,7 +143,12 @@ class Model:
         matrix = added(cell, pairs, self.order**2).reshape(self.order, self.order)
         np.negative(matrix[:raters], out=matrix[:raters])
         matrix.flat[: raters * self.order : self.order + 1] = s.by_interviewer(weight * (1.0 - at))
-        matrix[:raters, raters:], matrix[raters:, raters:] = self.blocks(h, at, shrunk, columns)
+        sizes = s.kinds[0]
+        c = 1.0 / (1.0 + sizes * h)
+        matrix[:raters, raters:] = (c @ s.columns_of_interviewers).reshape(raters, -1)
+        matrix[:raters, raters:] -= s.met(at).T @ columns
+        inner = (c @ s.squares).reshape(s.xx.shape)
+        matrix[raters:, raters:] = s.xx - h * inner - columns.T @ (shrunk[:, None] * columns)
         return matrix
 
     def spread(self, solved: Solved) -> Spread:

@@ -22,7 +22,6 @@ from scipy.linalg.lapack import dtrtrs
 from evenbar.measure.components import reml
 from evenbar.measure.interviews import sums
 from evenbar.measure.likelihood import LEAST, Model, Solved, diagonal
-from evenbar.measure.linkage import linked
 from evenbar.measure.posterior import sampled
 from evenbar.measure.ratings import Floats, RatingTable
 from evenbar.measure.terms import ROLE, TERMS, Chosen, checked, groups, separable, table_cells
@@ -130,7 +129,6 @@ def _fit(table: RatingTable, *, estimator: Estimator, terms: Collection[str] | N
         scale = max(table.range, 1.0) / 8.0  # half a level on a scale of five
         points, weights, notes = sampled(model, start, scale=scale, seed=seed)
         warnings += notes
-    points = tuple(linked(model, point) for point in points)
     return Fit(table, model, points, weights, centre, kind, chosen, tuple(warnings))
 
 

@@ -17,6 +17,16 @@ def _of_the_job(text: Text, language: Language) -> bool:
     return language.words("ml-tasks").first(text) is not None
 
 
+def _listed(card: Card, name: str, found: str, instead: str) -> Iterator[Hit]:
+    """Questions with words of a list, unless the text speaks of the job's own work."""
+    words = card.language.words(name)
+    for piece in card.pieces(*ASKED):
+        text = text_of(piece.text)
+        match = words.first(text)
+        if match is not None and not _of_the_job(text, card.language):
+            yield Hit(piece.where, f"“{match.quote}” {found}", instead, match.quote)
+
+
 @rule("brain-teaser", family="questions", severity="error", strength="strong")
 def brain_teaser(card: Card) -> Iterator[Hit]:
     """A question is a riddle, a trick or an estimate with nothing of the job in it.
@@ -45,17 +55,12 @@ def brain_teaser(card: Card) -> Iterator[Hit]:
     Psychology 68(2). Honer, Wright and Sablynski (2007), Puzzle interviews: what are they and what do they measure?,
     Applied H.R.M. Research 11(2).
     """
-    words = card.language.words("brain-teasers")
-    for piece in card.pieces(*ASKED):
-        text = text_of(piece.text)
-        match = words.first(text)
-        if match is not None and not _of_the_job(text, card.language):
-            yield Hit(
-                piece.where,
-                f"“{match.quote}” is a puzzle that no task of this job contains.",
-                "Set a small piece of the work, with its data: an estimate that the team had to make, a fault to find.",
-                match.quote,
-            )
+    yield from _listed(
+        card,
+        "brain-teasers",
+        "is a puzzle that no task of this job contains.",
+        "Set a small piece of the work, with its data: an estimate that the team had to make, a fault to find.",
+    )
 
 
 @rule("algorithm-puzzle", family="questions", severity="error", strength="judgement")
@@ -91,17 +96,12 @@ def algorithm_puzzle(card: Card) -> Iterator[Hit]:
     --------------
     Where the job is about data structures, say so in the text ("our feature index"), or accept it with a reason.
     """
-    words = card.language.words("puzzles")
-    for piece in card.pieces(*ASKED):
-        text = text_of(piece.text)
-        match = words.first(text)
-        if match is not None and not _of_the_job(text, card.language):
-            yield Hit(
-                piece.where,
-                f"“{match.quote}” is a textbook exercise; no ML task stands behind it.",
-                "Take code of the kind that the team runs, with its data, and ask to mend or speed it up.",
-                match.quote,
-            )
+    yield from _listed(
+        card,
+        "puzzles",
+        "is a textbook exercise; no ML task stands behind it.",
+        "Take code of the kind that the team runs, with its data, and ask to mend or speed it up.",
+    )
 
 
 @rule("definition-recall", family="questions", severity="warning", strength="judgement")

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "evenbar.panel.ledger",
+    "evenbar.panel.work",
     "evenbar.panel.people",
     "evenbar.panel.studio",
     "evenbar.panel.hiring",

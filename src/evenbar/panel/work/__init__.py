@@ -1,0 +1,1 @@
+"""Background work: answers that take too long for a page are computed apart, and kept."""

@@ -165,6 +165,8 @@ def _reliability(study: "Study", found: "Coefficients") -> Iterator[str]:
 
 
 def _decision(study: "Study", options: "Sequence[Option]") -> Iterator[str]:
+    from evenbar.measure import readings
+
     yield "\nHow many would be enough"
     rows: list[tuple[str, ...]] = [("interviewers", "criteria", "ranking", "95 %", "cut", "hours")]
     for option in options:
@@ -179,25 +181,4 @@ def _decision(study: "Study", options: "Sequence[Option]") -> Iterator[str]:
             )
         )
     yield from aligned(rows, left=0)
-    enough = next((one for one in options if (one.generalizability or 0.0) >= 0.7), None)
-    sure = next((one for one in options if (one.low or 0.0) >= 0.7), None)
-    yield from wrapped(
-        f"{_panel(enough, 'A reliability of .70 for ranking is reached with')}"
-        f" {_panel(sure, 'At the low end of the band it is reached with')}"
-        f" The band says how little {study.candidates} candidates tell about spreads."
-    )
-
-
-def _panel(option: "Option | None", words: str) -> str:
-    """A sentence about the first panel that is enough."""
-    if option is None:
-        return f"{words} none of these panels."
-    parts = [
-        f"{value} {one if value == 1 else many}"
-        for value, one, many in (
-            (option.interviewers, "interviewer", "interviewers"),
-            (option.criteria, "criterion", "criteria"),
-        )
-        if value is not None
-    ]
-    return f"{words} {' on '.join(parts)}."
+    yield from wrapped(readings.enough(options, study.candidates))

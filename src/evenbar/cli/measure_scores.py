@@ -159,23 +159,19 @@ def _interviewer(found: "Standing", index: int) -> dict[str, Any]:
 
 
 def _lines(found: "Standing", *, bar: float | None, top: int) -> Iterator[str]:
+    from evenbar.measure import readings
+
     yield "\nCandidates, the highest score first"
     yield from aligned(_candidate_rows(found, bar=bar, top=top))
     yield from wrapped(_score_reading(found, bar))
     yield "\nInterviewers, the most severe first"
     yield from aligned(_interviewer_rows(found))
-    yield from wrapped(
-        "Severity is in levels: +0.50 means that this interviewer gives half a level less than the panel would for"
-        " the same candidates. It says nothing about who is right."
-    )
+    yield from wrapped(readings.SEVERITY)
     yield "\nWhat a rating is made of"
     yield from aligned(_variance_rows(found.fit.variance()))
     share = found.reliability
     if share is not None:
-        yield from wrapped(
-            f"Reliability of these scores for ranking: {share:.2f}. Of the differences between scores,"
-            f" {100 * share:.0f} % would stay if another panel like this one rated the same candidates."
-        )
+        yield from wrapped(readings.reliability(share))
 
 
 def _candidate_rows(found: "Standing", *, bar: float | None, top: int) -> list[tuple[str, ...]]:

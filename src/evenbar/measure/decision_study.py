@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evenbar.measure.generalize import DESIGNS, Study
-from evenbar.measure.interval import percentiles
+from evenbar.measure.interval import Estimate, percentiles
 from evenbar.measure.ratings import Floats
 
 ENOUGH = 10  # candidates
@@ -26,7 +26,10 @@ class Coefficients:
 
 @dataclass(frozen=True)
 class Option:
-    """A panel that might be: its size, its reliability with a 95 % band of generalizability, its hours a candidate."""
+    """A panel that might be: its size, its reliability and hours a candidate.
+
+    ``low`` and ``high`` are the 95 % band of generalizability, ``cut_low`` and ``cut_high`` that of dependability.
+    """
 
     interviewers: int | None
     criteria: int | None
@@ -35,6 +38,8 @@ class Option:
     low: float | None
     high: float | None
     hours: float | None
+    cut_low: float | None = None
+    cut_high: float | None = None
 
 
 def coefficients(study: Study) -> Coefficients:
@@ -42,6 +47,15 @@ def coefficients(study: Study) -> Coefficients:
     value = np.maximum(study.values, 0.0)[None, :]
     ranking, cut, error = _reliability(study.design, value, study.interviewers, study.criteria)
     return Coefficients(_plain(ranking), _plain(cut), float(np.sqrt(error[0])))
+
+
+def intervals(study: Study) -> tuple[Estimate, Estimate]:
+    """Generalizability and dependability of the scores that the study was made of, each with its 95 % interval."""
+    value, draws = np.maximum(study.values, 0.0)[None, :], np.maximum(study.draws, 0.0)
+    points = _reliability(study.design, value, study.interviewers, study.criteria)
+    bands = _reliability(study.design, draws, study.interviewers, study.criteria)
+    ranking, cut = (Estimate(_plain(points[at]), *percentiles(bands[at])) for at in (0, 1))
+    return ranking, cut
 
 
 def decision(
@@ -85,11 +99,10 @@ def _numbers(met: float | None, asked: Sequence[int], *, several: bool) -> Seque
 def _option(study: Study, r: int | None, i: int | None, hours: float) -> Option:
     value = np.maximum(study.values, 0.0)[None, :]
     ranking, cut, _ = _reliability(study.design, value, r, i)
-    band, _, _ = _reliability(study.design, np.maximum(study.draws, 0.0), r, i)
+    band, cut_band, _ = _reliability(study.design, np.maximum(study.draws, 0.0), r, i)
     meetings = None if r is None else r * (i or 1) if study.design == "p x (r:i)" else r
-    return Option(
-        r, i, _plain(ranking), _plain(cut), *percentiles(band), None if meetings is None else meetings * hours
-    )
+    spent = None if meetings is None else meetings * hours
+    return Option(r, i, _plain(ranking), _plain(cut), *percentiles(band), spent, *percentiles(cut_band))
 
 
 def _reliability(

@@ -323,7 +323,7 @@ def _flagged(found: list[Effect]) -> Iterator[Effect]:
     for effect in found:
         told = any((effect.interviewer, other) in standing for other in CAUSES.get(effect.kind, ()))
         flagged = (effect.interviewer, effect.kind) in standing and not told
-        yield replace(effect, flagged=flagged, sentence=_sentence(effect)) if flagged else effect
+        yield replace(effect, flagged=flagged, sentence=sentence(effect)) if flagged else effect
 
 
 def _stands(effect: Effect, bar: float) -> bool:
@@ -346,7 +346,8 @@ def discovered(p: Floats, *, share: float) -> float:
     return float(ordered[passed[-1]]) if len(passed) else -1.0
 
 
-def _sentence(effect: Effect) -> str:
+def sentence(effect: Effect) -> str:
+    """A flagged effect in words, with the interviewer's name as it stands in the effect."""
     value, low, high = effect.value, effect.low, effect.high
     assert value is not None
     assert low is not None

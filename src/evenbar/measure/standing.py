@@ -123,10 +123,10 @@ def standing(
 
 def _enough(table: RatingTable) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     people = table.seen >= INTERVIEWERS_A_CANDIDATE
-    return people, (table.met >= CANDIDATES_AN_INTERVIEWER) & _linked(table)
+    return people, (table.met >= CANDIDATES_AN_INTERVIEWER) & linked(table)
 
 
-def _linked(table: RatingTable) -> NDArray[np.bool_]:
+def linked(table: RatingTable) -> NDArray[np.bool_]:
     """Whether each interviewer shares candidates with at least LINKS others."""
     from scipy.sparse import coo_array
 

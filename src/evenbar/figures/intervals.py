@@ -78,7 +78,7 @@ def intervals(
     for row in rows:
         _check(row)
     ends = [end for row in rows for end in (row.low, row.high, *(row.wider or ()))]
-    low, high = scale.limits([*ends, reference.value if reference else None, *(within or ())])
+    low, high = scale.limits([*ends, reference.value if reference else None], within=within)
     axis = _Axis(low, high, reference, signed, decimals, (names, values, interval, counted))
     table = _table(rows, axis, wider)
     return Figure(title, description, _wide(rows, axis), _narrow(rows, axis), table)
@@ -182,7 +182,8 @@ def _narrow(rows: Sequence[Row], axis: _Axis) -> Drawing:
         if row.heading:
             for part in lettering.lines(row.heading, NARROW):
                 pieces.append(text(0, y + 18, part, look="heading", full=row.heading))
-                y += 22
+                y += 21
+            y += 4
         drawn, high = _narrow_row(row, axis, place, y)
         pieces.append(drawn)
         y += high
@@ -229,7 +230,7 @@ def _ruled(axis: _Axis, place: scale.Scale, *, top: float, foot: float, most: in
     decimals = scale.places(marks)
     for mark in marks:
         yield line(place(mark), top, place(mark), foot, look="rule")
-        words = scale.told(mark, decimals, signed=axis.signed)
+        words = scale.mark_told(mark, decimals, signed=axis.signed)
         half = lettering.width(words, SMALL) / 2
         at = min(max(place(mark), place.start - EDGE + half), place.end + EDGE - half)
         yield text(at, foot + 17, words, anchor="middle", look="small")

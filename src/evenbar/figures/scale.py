@@ -28,11 +28,18 @@ def finite(value: float | None, what: str) -> float | None:
     return value
 
 
-def limits(values: Iterable[float | None], *, at_least: float = 0.1) -> tuple[float, float]:
-    """The lowest and the highest value with a little room, at least so far apart. 0 to 1 where there are none."""
-    known = [value for value in values if value is not None]
+def limits(
+    values: Iterable[float | None], *, within: tuple[float, float] | None = None, at_least: float = 0.1
+) -> tuple[float, float]:
+    """The lowest and the highest value with a little room, at least so far apart. 0 to 1 where there are none.
+
+    Where all values lie ``within`` the ends of a scale, these ends are the limits.
+    """
+    known = [value for value in [*values, *(within or ())] if value is not None]
     if not known:
         return 0.0, 1.0
+    if within is not None and within[0] < within[1] and (min(known), max(known)) == within:
+        return within
     low, high = min(known), max(known)
     room = max(0.04 * (high - low), 0.5 * (at_least - (high - low)), 0.0)
     return low - room, high + room
@@ -55,6 +62,11 @@ def places(values: list[float]) -> int:
         if all(abs(round(value, count) - value) < 1e-9 for value in values):
             return count
     return 6
+
+
+def mark_told(value: float, decimals: int, *, signed: bool = False) -> str:
+    """A number at an axis; zero is a bare 0."""
+    return "0" if value == 0 else told(value, decimals, signed=signed)
 
 
 def told(value: float | None, decimals: int, *, signed: bool = False) -> str:

@@ -27,10 +27,15 @@ _LEVELS = f"^[{LEVELS[0]}-{LEVELS[-1]}]$"
 
 def json_schema() -> dict[str, Any]:
     """The schema of a scorecard, in JSON Schema 2020-12."""
+    return schema_of(SCORECARD, title="Evenbar scorecard")
+
+
+def schema_of(record: Record, *, title: str) -> dict[str, Any]:
+    """The schema of any file that has a table of fields."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Evenbar scorecard",
-        **_schema(SCORECARD),
+        "title": title,
+        **_schema(record),
     }
 
 

@@ -1,0 +1,1 @@
+"""Tests of the bench: work samples, their seeds, their graders and the readers of what comes back."""

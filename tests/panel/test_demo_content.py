@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from evenbar.scorecard.library import load
 from tests.panel.demo_content import (
     CANDIDATES,
     CARDS,
@@ -307,3 +308,19 @@ def test_interviews_ahead_have_a_time_and_the_newcomer_has_one() -> None:
     assert len({id(part.interview) for part in ahead}) >= 5
     assert all(part.interview["days_ahead"] >= 1 and part.interview["at"] for part in ahead)
     assert "robin" in {part.entry["by"] for part in ahead}
+
+
+def test_the_season_before_has_evidence_for_every_level_of_every_criterion_and_three_dozen_names() -> None:
+    season = read("season.yaml")
+    card = load(season["opening"]["scorecard"])
+    assert set(season["sentences"]) == {row.id for row in card.criteria}
+    for criterion, levels_of in season["sentences"].items():
+        assert set(levels_of) == {1, 2, 3, 4, 5}, criterion
+        assert all("{topic}" in text for texts in levels_of.values() for text in texts), criterion
+    names = [name for name, _, _ in season["candidates"]]
+    topics = [topic for _, _, topic in season["candidates"]]
+    assert len(set(names)) == len(set(topics)) == 36
+    assert set(names).isdisjoint(person["name"] for person in PEOPLE.values())
+    stages = {stage.id for stage in card.stages}
+    assert all(set(member["stages"]) <= stages for member in season["panel"])
+    assert {member["person"] for member in season["panel"]} <= set(PEOPLE)

@@ -15,6 +15,7 @@ from evenbar.panel.demo.paper import write_pdf
 from evenbar.panel.demo.story import handle_of
 from evenbar.panel.hiring.models import Application, ApplicationChange, Document, Opening
 from evenbar.panel.interviewing.models import Amendment, Draft, Evidence, Rating, SealedScorecard
+from evenbar.panel.ledger.models import Line
 from evenbar.panel.ledger.verification import verify
 from evenbar.panel.people.models import User
 from evenbar.panel.people.visibility import holds_the_demo
@@ -260,3 +261,42 @@ def test_evidence_and_ratings_have_no_strays() -> None:
     rated = set(Rating.objects.values_list("sealed_id", "criterion"))
     assert set(Evidence.objects.values_list("sealed_id", "criterion")) <= rated
     assert len({handle_of(key) for key in CANDIDATES}) == len(CANDIDATES)
+
+
+def test_the_season_before_is_whole_decided_and_in_the_ledger() -> None:
+    load(TUESDAY, past=True)
+    opening = Opening.objects.get(status="closed")
+    rows = Application.objects.filter(opening=opening)
+    assert (rows.count(), rows.filter(status="hired").count()) == (36, 4)
+    assert rows.exclude(status__in=("hired", "declined")).count() == 0
+    sealed = SealedScorecard.objects.filter(assignment__interview__application__opening=opening)
+    assert sealed.count() == 4 * 36
+    assert set(Counter(sealed.values_list("assignment__interviewer", flat=True)).values()) == {16}
+    given = Rating.objects.filter(sealed__in=sealed)
+    assert set(given.filter(level__isnull=False).values_list("sealed", "criterion")) == set(
+        Evidence.objects.filter(sealed__in=sealed).values_list("sealed", "criterion")
+    )
+    for row in sealed.select_related("assignment__interview"):
+        assert row.assignment.interview.ends_at < row.sealed_at
+    for debrief in Debrief.objects.filter(application__opening=opening):
+        seen = sealed.filter(assignment__interview__application=debrief.application_id)
+        assert max(row.sealed_at for row in seen) < debrief.opened_at < TUESDAY
+        assert debrief.decisions.get().signed_at > debrief.opened_at
+    result = verify()
+    assert result.holds, result.findings
+    assert Line.objects.filter(action="interviewing.seal").count() == SealedScorecard.objects.count()
+    assert Line.objects.filter(action="decision.signed").count() == Decision.objects.count()
+    assert not owed().filter(interview__application__opening=opening).exists()
+
+
+def test_the_season_before_is_the_same_each_time_and_moves_nothing_of_today() -> None:
+    from django.db import transaction
+
+    told = []
+    for past in (True, True, False):
+        with transaction.atomic():
+            load(TUESDAY, past=past)
+            told.append(facts())
+            transaction.set_rollback(True)
+    assert told[0] == told[1]
+    assert [fact for fact in told[2] if fact not in told[0]] == []

@@ -1,7 +1,7 @@
 """Loading the fictional company: accounts, scorecards, openings and candidates, by the actions that people use.
 
-What is told of each candidate stands in story.py. Everything happens in the order of its moments, in one transaction:
-the company is there whole, or nothing is.
+What is told of each candidate stands in story.py, the season before in season.py. Everything happens in the order of
+its moments, in one transaction: the company is there whole, or nothing is.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from evenbar.panel.demo import season
 from evenbar.panel.demo.company import Company, Step
 from evenbar.panel.demo.days import Days
 from evenbar.panel.demo.story import Story
@@ -30,8 +31,11 @@ BEFORE_OPENING = timedelta(days=1)  # a scorecard is published the day before it
 
 
 @transaction.atomic
-def load(now: datetime | None = None) -> None:
-    """Load the demo into an empty store, as if it had been used until `now`. Refused where anybody has an account."""
+def load(now: datetime | None = None, *, past: bool = False) -> None:
+    """Load the demo into an empty store, as if it had been used until `now`; with `past`, the season before too.
+
+    Refused where anybody has an account.
+    """
     if not visibility.is_empty():
         what = "holds the demo already" if visibility.holds_the_demo() else "holds accounts of real people"
         raise Refused(
@@ -49,6 +53,8 @@ def load(now: datetime | None = None) -> None:
     for entry in read("candidates")["candidates"]:
         own = [paper for paper in papers if paper["candidate"] == entry["key"]]
         steps += Story(entry, company, cards[entry["opening"]], own).steps()
+    if past:
+        season.tell(read("season"), company)
     for step in sorted(steps, key=lambda step: step.at):
         step.do()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -24,6 +25,7 @@ from evenbar.panel.scheduling.actions import make_guest_link, schedule
 from evenbar.panel.scheduling.models import Assignment, Interview
 from evenbar.panel.studio.actions import start_draft
 from evenbar.panel.studio.models import Version
+from evenbar.panel.work import running
 from tests.browser.conftest import PHONE, WIDE, Visit
 from tests.panel.building import PASSWORD
 from tests.panel.test_addresses import ROWS
@@ -33,6 +35,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Shown = tuple[User | None, str]
 NO_PAGES = {
     "hiring:document",
+    "insight:criteria-csv",
+    "insight:interviewers-csv",
+    "insight:ratings-csv",
+    "insight:reliability-csv",
     "interviewing:save-draft",
     "interviewing:states",
     "ledger:export",
@@ -49,7 +55,7 @@ ELSEWHERE = {"interviewing:comparison"}
 def pages(settings: LazySettings) -> dict[str, Shown]:
     """Each page with an account that may see it, filled with the demo."""
     settings.DEMO = True
-    loading.load()
+    loading.load(past=True)
     who = {user.name.split()[0]: user for user in User.objects.all()}
     admin, manager, newcomer = who["Maren"], who["Beatriz"], who["Robin"]
     opening = Opening.objects.filter(created_by=manager).first() or Opening.objects.earliest("pk")
@@ -125,7 +131,7 @@ def pages(settings: LazySettings) -> dict[str, Shown]:
     ):
         args = [] if pk is None else [pk]
         found |= {name: (account, reverse(name, args=args)) for name in names.split()}
-    return found | shelf(manager)
+    return found | shelf(manager) | insight(who["Jun"], who["Lorcan"], newcomer)
 
 
 def shelf(manager: User) -> dict[str, Shown]:
@@ -155,6 +161,23 @@ def public(invitation: str, link: str) -> dict[str, Shown]:
         "people:join": (None, "/people/join/" + invitation.split("/people/join/")[1]),
         "scheduling:guest": (None, "/guest/" + link.split("/guest/")[1]),
     }
+
+
+def insight(manager: User, analyst: User, interviewer: User) -> dict[str, Shown]:
+    """The pages of Insight with their estimates, which are computed first; and as three kinds of people see one."""
+    names = ("interviewers", "reliability", "criteria")
+    found: dict[str, Shown] = {f"insight:{name}": (manager, reverse(f"insight:{name}")) for name in names}
+    found["insight:how"] = (manager, reverse("insight:how"))
+    for name, account in (("analyst", analyst), ("interviewer", interviewer)):
+        found[f"insight-of-{name}"] = (account, reverse("insight:interviewers"))
+    for user, path in found.values():
+        assert user is not None
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.get(path)
+        running.drain(running.new_worker())
+        assert "being computed" not in client.get(path).content.decode()
+    return found
 
 
 def proof_reading(reader: User, writer: User, card: int) -> dict[str, Shown]:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "evenbar.panel.scheduling",
     "evenbar.panel.interviewing",
     "evenbar.panel.deciding",
+    "evenbar.panel.insight",
     "evenbar.panel.demo",
 ]
 
@@ -145,6 +146,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "evenbar.panel.people.context.frame",
+                "evenbar.panel.insight.context.frame",
             ],
             "builtins": ["evenbar.panel.templatetags.evenbar"],
             "libraries": {"evenbar": "evenbar.panel.templatetags.evenbar"},

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("evenbar.panel.scheduling.urls")),
     path("", include("evenbar.panel.interviewing.urls")),
     path("", include("evenbar.panel.deciding.urls")),
+    path("insight/", include("evenbar.panel.insight.urls")),
     path("ledger/", include("evenbar.panel.ledger.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Insight: what the ratings say of the interviews themselves, for those who may see it."""

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from evenbar import __version__
-from evenbar.cli import backup, imports, lint, measure, operations, scorecard, serve, worksample
+from evenbar.cli import backup, imports, lint, measure, operations, scorecard, serve, work, worksample
 from evenbar.cli.answers import refuse
 
 # The parser's own base class of every wrong use; typer carries its parser inside and does not export it.
@@ -30,6 +30,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(measure.app, name="measure")
 app.add_typer(worksample.app, name="worksample")
 app.command("serve")(serve.serve)
+app.command("work")(work.work)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(operations.users, name="user")

@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -46,6 +47,7 @@ def serve(
     environment.start_django()
     prepare_store(demo=demo)
     say_where(url, demo=demo)
+    start_worker(folder)
     become_server(host=host, port=port, workers=workers)
     return 0
 
@@ -116,7 +118,7 @@ def prepare_store(*, demo: bool) -> None:
             from evenbar.panel.demo import loading
 
             typer.echo("Loading the demo ...", err=True)
-            loading.load()
+            loading.load(past=True)
     elif demo and not visibility.holds_the_demo():
         raise Unusable(
             "this store holds real work, so it is not served as a demo. Name another folder with --data."
@@ -135,6 +137,15 @@ def say_where(url: str, *, demo: bool) -> None:
             "There is no administrator yet. This link makes one; it works once, within "
             f"{links.FIRST_ADMINISTRATOR_HOURS} hours:\n{links.make_first_administrator_link()}"
         )
+
+
+def start_worker(folder: Path) -> None:
+    """Start the process that computes in the background; it ends when this one does, whatever this one becomes."""
+    environment_of_worker = os.environ | {"EVENBAR_SERVER": str(os.getpid())}
+    command = [sys.executable, "-c", "from evenbar.cli import main; main()", "work", "--data", str(folder)]
+    subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
+        command, env=environment_of_worker, stdin=subprocess.DEVNULL
+    )
 
 
 def become_server(*, host: str, port: int, workers: int) -> None:

@@ -8,11 +8,11 @@ import sys
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
-def end_with(server: int) -> None:
-    """Ask Linux to end this worker when the server dies, even by SIGKILL; end now if it already has."""
+def end_with(server: int, *, by: int = signal.SIGKILL) -> None:
+    """Ask Linux to end this process when its parent dies, even by SIGKILL; end now if it already has."""
     if not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, by)
     if os.getppid() != server:
         os._exit(1)
 

@@ -19,6 +19,7 @@ from evenbar.panel.people.models import User
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.visibility import owes_on
 from evenbar.panel.studio.visibility import parsed
+from evenbar.panel.work.answers import touched
 
 STATUS_OF = {
     Decision.Outcome.OFFER: Application.Status.OFFER,
@@ -82,6 +83,7 @@ def open_debrief(*, actor: User, debrief: Debrief, reason: str = "", at: datetim
         unheld=len(unheld),
         reason=digest(debrief.reason_opened_early),
     )
+    touched(f"opening:{debrief.application.opening_id}", f"application:{debrief.application_id}")
     return debrief
 
 

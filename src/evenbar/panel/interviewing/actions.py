@@ -33,6 +33,7 @@ from evenbar.panel.people.models import User
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import stands
+from evenbar.panel.work.answers import touched
 
 RECENT = 6  # the newest states are all kept; older ones are thinned to one in SPACING
 SPACING = timedelta(seconds=30)
@@ -179,7 +180,14 @@ def seal(
         ratings=len(text["ratings"]),
         content=digest(json.dumps([text, recommendation], sort_keys=True)),
     )
+    _ask_again(row)
     return sealed
+
+
+def _ask_again(assignment: Assignment) -> None:
+    """What was computed from the ratings of this candidate or opening is computed again in the background."""
+    application = assignment.interview.application
+    touched(f"opening:{application.opening_id}", f"application:{application.pk}")
 
 
 def _locked(assignment: Assignment) -> Assignment:
@@ -290,6 +298,7 @@ def amend(
         assignment=assignment.pk,
         content=digest(json.dumps(said, sort_keys=True)),
     )
+    _ask_again(assignment)
     return amendment
 
 

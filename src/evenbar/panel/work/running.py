@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from evenbar.panel.work import answers
@@ -53,9 +53,14 @@ def drain(worker: Worker) -> int:
     return looked_at
 
 
-def release(worker: Worker) -> int:
-    """Give back what a dead worker held, so that nobody waits for its lease to run out; how many that were."""
-    return KeptAnswer.objects.filter(lease=worker.token).update(lease="", leased_until=None)
+def release(worker: Worker, *, stopped: bool = False) -> int:
+    """Give back what a dead worker held, so that nobody waits for its lease to run out; how many that were.
+
+    A worker that was stopped in order did not fail: its attempt is not counted.
+    """
+    held = KeptAnswer.objects.filter(lease=worker.token)
+    begun = F("attempts") - 1 if stopped else F("attempts")
+    return held.update(lease="", leased_until=None, attempts=begun)
 
 
 def _free() -> Q:

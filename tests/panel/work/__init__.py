@@ -1,0 +1,1 @@
+"""Kept answers and the worker that computes them."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as live_settings
+from django.conf import LazySettings
 from django.utils import timezone
 
 from evenbar.panel.hiring.models import Member
@@ -203,7 +203,7 @@ def test_pseudonyms_follow_neither_names_nor_accounts_nor_severity(world: World,
 
 
 def test_pseudonyms_stay_with_one_secret_and_change_with_another(
-    settings: type[live_settings], world: World
+    settings: LazySettings, world: World
 ) -> None:
     first = pseudonyms("Interviewer", [1, 2, 3])
     assert pseudonyms("Interviewer", [4, 3, 2, 1]).items() > first.items()

@@ -29,6 +29,7 @@ SEED = 17
 MINUTE = timedelta(minutes=1)
 TWO_RATE = "work-review"  # the stage that two interviewers hold together
 NOT_REACHED = 0.03  # share of criteria that time ran out for
+ALIKE = 0.9  # share of ratings of the criterion that tells nobody apart
 OFFERS = 4
 Sentences = dict[str, dict[int, list[str]]]
 
@@ -211,6 +212,8 @@ def _rated(season: Season, assignments: list[Assignment], applications: list[App
     own = {
         (each.pk, row.id): season.random.gauss(0.0, 0.35) for each in applications for row in card.criteria
     }
+    one, other = season.content["together"]
+    own |= {(each.pk, other): own[each.pk, one] for each in applications}
     first, last = applications[0].created_at, applications[-1].created_at
     sealed, levels = [], []
     for seat in assignments:
@@ -222,6 +225,9 @@ def _rated(season: Season, assignments: list[Assignment], applications: list[App
             criterion: _level(season.random, quality + own[application.pk, criterion], habit, done)
             for criterion in card.stage(seat.interview.stage).criteria
         }
+        alike = season.content["alike"]
+        if alike in given and season.random.random() < ALIKE:
+            given[alike] = 3
         if habit.get("habit") == "same":
             middle = sorted(given.values())[len(given) // 2]
             given = {key: middle if season.random.random() < 0.8 else value for key, value in given.items()}

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Value = dict[str, Any]
 FLAGGED_TO = 100_000  # ratings up to which effects beyond severity are looked for
 DECIDED = 10  # candidates from which a share of changed decisions is shown
-HALF = 0.5  # levels: who is surely further than this from the panel is to be calibrated first
+HALF = (
+    0.5  # levels: who is estimated so far from the panel, and surely off it at all, is to be calibrated first
+)
 DRAWN = 5_000  # interviews up to which the drawing of who met whom is made, where parts share nobody
 
 
@@ -123,8 +125,10 @@ def _lines(table: "RatingTable", found: "Fit") -> list[Value]:
 
 
 def _far(severity: Value | None) -> bool:
-    """Whether somebody is surely more than half a level harder or easier than the panel."""
-    return severity is not None and (severity["low"] > HALF or severity["high"] < -HALF)
+    """Whether somebody is half a level or more harder or easier than the panel, and surely off it at all."""
+    if severity is None or abs(severity["value"]) < HALF:
+        return False
+    return bool(severity["low"] > 0.0 or severity["high"] < 0.0)
 
 
 def _effects(table: "RatingTable") -> dict[str, list[Value]]:

@@ -18,29 +18,30 @@ from evenbar.panel.studio.visibility import parsed
 from evenbar.panel.work.answers import Question, computes
 
 INTERVIEWERS, RELIABILITY, CRITERIA = "insight.interviewers", "insight.reliability", "insight.criteria"
-# Ratings up to which a page may wait for the estimates: they take less than 200 ms (docs/bench.md).
-SMALL = 60
+# Ratings up to which a page may wait for an answer, because it takes less than 200 ms: a fit of severities takes more
+# from the first rating on, components and contributions do not (docs/insight.md).
+SMALL = {INTERVIEWERS: 0, RELIABILITY: 1_000, CRITERIA: 2_000}
 
 
 @computes(INTERVIEWERS)
 def about_interviewers(scope: str) -> Question:
     """Severity, effects and change of the interviewers of a scope."""
-    return _question(scope, interviewers.estimate)
+    return _question(INTERVIEWERS, scope, interviewers.estimate)
 
 
 @computes(RELIABILITY)
 def about_reliability(scope: str) -> Question:
     """How reliable the scores of a scope are, and how many interviewers would be enough."""
-    return _question(scope, reliability.estimate)
+    return _question(RELIABILITY, scope, reliability.estimate)
 
 
 @computes(CRITERIA)
 def about_criteria(scope: str) -> Question:
     """What each criterion of a scope adds."""
-    return _question(scope, criteria.estimate)
+    return _question(CRITERIA, scope, criteria.estimate)
 
 
-def _question(scope: str, estimate: Callable[..., dict[str, Any]]) -> Question:
+def _question(kind: str, scope: str, estimate: Callable[..., dict[str, Any]]) -> Question:
     pool = pool_in(scope_of(scope))
     openings = sorted({entry.opening for entry in pool.entries} | set(pool.openings or ()))
     versions = {pk: row.version for pk, row in versions_of(openings).items()}
@@ -50,7 +51,7 @@ def _question(scope: str, estimate: Callable[..., dict[str, Any]]) -> Question:
         compute=partial(_computed, pool, versions, estimate),
         rests_on=pool.applications,
         about=tuple(f"opening:{pk}" for pk in openings),
-        small=pool.most_ratings <= SMALL,
+        small=pool.most_ratings <= SMALL[kind],
     )
 
 

@@ -49,6 +49,7 @@ class Kind:
     sentences: tuple[str, ...]
     looked_at: int
     too_few: int
+    lacking: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def page_of(value: Value, who: Looking, *, page: int = 1) -> Page:
 
 
 def to_calibrate(lines: Sequence[Value]) -> list[Value]:
-    """With whom to talk first: who is surely half a level off the panel, or has an effect that stands out."""
+    """With whom to talk first: who is half a level or more off the panel, or has an effect that stands out."""
     return [line for line in lines if line["far"] or wording.flagged(line)]
 
 
@@ -152,7 +153,7 @@ def _changed(value: Value) -> Head:
 
 def _own_heads(value: Value, lines: Sequence[Value]) -> tuple[Head, ...]:
     """The own severity, the panel's spread where nobody can be made out in it, and reliability."""
-    what = "how much harder than the panel you rate"
+    what = "your severity; above zero is harder than the panel"
     line = lines[0] if lines else None
     own = Head("–", what, f"A severity is {NOT_ENOUGH}.".replace(": 5", "; 5", 1), "severity")
     if line is not None and line["severity"] is not None:
@@ -270,6 +271,7 @@ def _kinds(lines: Sequence[Value], who: Looking) -> list[Kind]:
                 ),
                 looked_at=len(told),
                 too_few=len(lines) - len(told),
+                lacking=wording.LACKING.get(kind, "Too few ratings to say."),
             )
         )
     return found

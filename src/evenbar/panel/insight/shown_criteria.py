@@ -131,10 +131,9 @@ def _figure(criteria: list[Value], names: Mapping[str, str]) -> Markup | None:
         rows,
         title="What each criterion adds to the score",
         description="The share of the differences between candidates' scores that each criterion makes, in per cent,"
-        " with 95 % intervals, beside its weight.",
+        " with 95 % intervals, beside its weight. n is candidates rated on it.",
         names="Criterion",
         values="Share, %",
-        counted="Candidates",
         decimals=0,
     )
     return markup(figure, titled=False)

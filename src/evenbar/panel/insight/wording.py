@@ -29,6 +29,12 @@ EFFECTS = {
     "order": ("Order", "Severity depends on which interview of a day it is."),
 }
 
+LACKING = {
+    "drift": "Too few ratings, or too unevenly spread over the period, to say.",
+    "order": "Too few days with several interviews to say.",
+    "halo": "Too few interviews with several criteria to say.",
+}
+
 
 def signed(value: float) -> str:
     """A severity: +0.34."""

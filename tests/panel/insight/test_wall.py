@@ -18,6 +18,7 @@ from evenbar.panel.insight.visibility import lenses_of, may_look
 from evenbar.panel.ledger.models import Line
 from evenbar.panel.people.models import OrganisationRole, Role, User
 from evenbar.panel.scheduling.models import Assignment, Interview
+from evenbar.panel.work.models import KeptAnswer
 from tests.panel.building import World, make_user
 from tests.panel.conftest import SignedIn
 from tests.panel.insight.panels import NAMES, Panel, computed, make_panel
@@ -230,6 +231,17 @@ def test_nothing_is_noted_as_seen_while_there_is_nothing_to_see(world: World, pa
     told = SignedIn(world.manager).get("/insight/interviewers/").content.decode()
     assert "being computed" in told
     assert list(lines("insight.seen")) == []
+
+
+def test_a_page_that_asks_again_notes_nothing_twice(world: World, panel: Panel) -> None:
+    computed(world.manager, "/insight/interviewers/")
+    KeptAnswer.objects.update(fingerprint="earlier ratings")
+    client, before = SignedIn(world.manager), len(list(lines("insight.seen")))
+    client.get("/insight/interviewers/")
+    for _ in range(3):
+        told = client.get("/insight/interviewers/", headers={"HX-Trigger": "estimates"})
+        assert "Newer numbers are being computed" in told.content.decode()
+    assert len(list(lines("insight.seen"))) == before + 1
 
 
 def test_an_administrator_who_also_manages_an_opening_reads_that_one_alone(

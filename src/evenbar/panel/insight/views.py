@@ -162,9 +162,11 @@ def _shown(
         "here": name,
         "kept": urlencode({key: chosen for key, chosen in form.data.items() if chosen}),
     }
-    if value and value.get("ratings"):
+    if found is not None and value and value.get("ratings"):
         context |= page(value) | {"rests_on": shown.pool_sentence(value, seen.months)}
-        actions.note_seen(actor=seen, page=name)
+        # A page that asks again for newer numbers shows what has been noted already.
+        if not (found.waiting and request.headers.get("HX-Trigger") == "estimates"):
+            actions.note_seen(actor=seen, page=name)
     return render(request, f"insight/{name}.html", context)
 
 

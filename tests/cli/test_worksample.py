@@ -9,6 +9,7 @@ import pytest
 from evenbar.cli import main
 from evenbar.worksample.package import names
 from evenbar.worksample.trusted import solved
+from tests.worksample.test_grading import as_code
 from tests.worksample.toys import TOY, altered, made, seed_of, toy
 
 
@@ -69,6 +70,34 @@ def test_a_secret_draws_what_its_candidate_gets(capsys: pytest.CaptureFixture[st
     assert ids[0] == ids[2] != ids[1]
     same = [(tmp_path / number / "public" / "weights.csv").read_bytes() for number in "02"]
     assert same[0] == same[1]
+
+
+def test_a_twist_is_drawn_afresh_for_the_same_candidate(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ids = []
+    for number, more in enumerate(([], ["--twist"], ["--twist"])):
+        given = ("--seed", "a", *more, "--out", tmp_path / str(number), "--json")
+        ids.append(json.loads(call(capsys, "make", TOY, *given)[1])["seed_id"])
+    assert ids[0] != ids[1] == ids[2]
+
+
+def test_code_never_runs_here(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A sample of code is graded by what a run in the closed box left, and refused without it."""
+    package = as_code(tmp_path)
+    call(capsys, "make", package.folder, "--seed", "a", "--out", tmp_path / "out")
+    places = [tmp_path / "in", tmp_path / "run"]
+    for place in places:
+        place.mkdir()
+    (places[0] / "guess.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    (places[1] / "guess.json").write_text('{"guess": 500.0, "why": "run"}')
+    given = ("grade", tmp_path / "out", places[0], "--package", package.folder)
+    status, told, error = call(capsys, *given)
+    assert (status, told) == (2, "")
+    assert "takes code, which never runs here" in error
+    status, told, _ = call(capsys, *given, "--outputs", places[1], "--json")
+    assert (status, json.loads(told)["status"]) == (0, "graded")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_practice_has_its_answers_beside_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

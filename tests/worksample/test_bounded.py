@@ -1,10 +1,13 @@
 """What comes back is read as data alone: bounded, exact, and quick however it is made."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evenbar.worksample import bounded_csv as table
 from evenbar.worksample.bounded_csv import Choices, Numbers, read_table
@@ -153,3 +156,29 @@ def test_text_is_read_with_one_kind_of_line_break() -> None:
     text = read_text("\ufeffOne\r\ntwo\rthree words\n".encode(), name="note.txt")
     assert text == "One\ntwo\nthree words\n"
     assert words_in(text) == 4
+
+
+def test_half_a_sign_in_json_is_refused() -> None:
+    assert "has the sign U+D800" in sentence(lambda: value('{"x": 1, "names": ["\\ud800"]}'))
+
+
+@given(
+    st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))
+)
+def test_whatever_comes_is_read_or_refused(data: bytes) -> None:
+    """No bytes break a reader in any other way than by its sentence."""
+    for read in (lambda: rows(data), lambda: value(data), lambda: read_text(data, name="note.md")):
+        with contextlib.suppress(Unusable):
+            read()
+
+
+CELLS = st.text(alphabet='ab,"01.-eE\n nif', max_size=40)
+
+
+@given(CELLS)
+def test_whatever_table_comes_its_numbers_are_finite(text: str) -> None:
+    try:
+        found = rows(f"id,p\n{text}", ids=None, columns={"id": table.Words(), "p": Numbers(-1e6, 1e6)})
+    except Unusable:
+        return
+    assert all(abs(number) <= 1e6 for number in found.numbers("p"))

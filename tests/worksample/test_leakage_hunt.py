@@ -10,7 +10,7 @@ import pytest
 
 from evenbar.worksample.bands import suggestions
 from evenbar.worksample.grading import NO_EVIDENCE, Result, grade
-from evenbar.worksample.making import Made, filled, make, record
+from evenbar.worksample.making import Made, filled, make
 from evenbar.worksample.package import find
 from evenbar.worksample.tasks.leakage_hunt.columns import HONEST, LEAKS, NOISE
 from evenbar.worksample.tasks.leakage_hunt.modelling import auc, chance, fitted, predicted
@@ -39,7 +39,7 @@ def truth(text: str) -> dict[str, Any]:
 
 def graded(text: str, files: Mapping[str, bytes]) -> Result:
     made = variant(text)
-    return grade(PACKAGE, made.hidden, record(PACKAGE, seed_of(PACKAGE, text), made.variant), files)
+    return grade(PACKAGE, made.hidden, made.record, files)
 
 
 def references(text: str) -> dict[str, dict[str, float]]:

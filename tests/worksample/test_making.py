@@ -73,6 +73,16 @@ def test_a_variant_is_written_once_and_read_again(tmp_path: Path) -> None:
         write(variant, tmp_path / "out")
     with pytest.raises(Unusable, match="holds no variant"):
         read_hidden(tmp_path)
+    assert (tmp_path / "out" / "hidden").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["truth.json", "references.json", "variant.json"])
+def test_a_hidden_folder_that_was_changed_is_not_graded_with(tmp_path: Path, name: str) -> None:
+    write(made(toy()), tmp_path / "out")
+    path = tmp_path / "out" / "hidden" / name
+    path.write_bytes(path.read_bytes().replace(b"e", b"E", 1))
+    with pytest.raises(Unusable, match="is not as it was written"):
+        read_hidden(tmp_path / "out")
 
 
 def test_a_word_that_the_variant_lacks_is_an_error(tmp_path: Path) -> None:

@@ -80,6 +80,9 @@ def make(
     practice: Annotated[
         bool, typer.Option("--practice", help="The practice variant, its answers among the public files.")
     ] = False,
+    twist: Annotated[
+        bool, typer.Option("--twist", help="The fresh variant of the same candidate, for the defence.")
+    ] = False,
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Draw a variant: DIR/public for the candidate, DIR/hidden for the grader alone."""
@@ -89,6 +92,7 @@ def make(
     def drawn() -> dict[str, Any]:
         package = find(name)
         chosen = _seed(package, seed, secret_file, candidate, practice=practice)
+        chosen = chosen.fresh("twist") if twist else chosen
         made = making.make(package, chosen, practice=practice)
         making.write(made, out)
         return {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evenbar.scorecard.source import shown
-from evenbar.worksample.bounded_text import read_text
+from evenbar.worksample.bounded_text import CONTROL, read_text
 from evenbar.worksample.refusal import Unusable
 
 MOST_BYTES = 1_000_000
@@ -144,6 +144,8 @@ def _match(value: Any, shape: Shape, where: str) -> None:
 def _words(value: Any, shape: Words, where: str) -> None:
     if not isinstance(value, str):
         raise Unusable(f"{where} must be a text.")
+    if found := CONTROL.search(value):
+        raise Unusable(f"{where} has the sign U+{ord(found.group()):04X}; remove it.")
     if shape.of and value not in shape.of:
         raise Unusable(f"{where}: {shown(value)} is not one of {', '.join(shape.of)}.")
     if not shape.least <= len(value.strip()) or len(value) > shape.most:

@@ -5,7 +5,7 @@ import re
 from evenbar.worksample.refusal import Unusable
 
 MOST_LINE = 10_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
 def read_text(data: bytes, *, name: str, most: int = 20_000, line: int = MOST_LINE) -> str:
@@ -22,7 +22,7 @@ def read_text(data: bytes, *, name: str, most: int = 20_000, line: int = MOST_LI
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise Unusable(f"{name} is not UTF-8 text; save it as UTF-8.") from None
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         number = text.count("\n", 0, found.start()) + 1
         raise Unusable(f"{name} has the sign U+{ord(found.group()):04X} on line {number}; remove it.")
     if (longest := max(map(len, text.split("\n")))) > line:

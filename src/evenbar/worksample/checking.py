@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from evenbar.worksample.bands import suggestions
 from evenbar.worksample.grading import GRADED, grade, rounded
 from evenbar.worksample.leaking import leaks
-from evenbar.worksample.making import Made, digest, draw, filled, make, record
+from evenbar.worksample.making import Made, digest, draw, filled, make
 from evenbar.worksample.package import BASELINES, Package
 from evenbar.worksample.seeds import Seed, self_test_seed
-from evenbar.worksample.trusted import graded_baseline, solved
+from evenbar.worksample.trusted import graded_baseline, sent
 
 LEAST_SEEDS = 20
 PATIENCE = 10.0  # seconds to make and grade one variant
@@ -101,8 +101,7 @@ def _trial(package: Package, seed: Seed) -> Trial:
     began = time.perf_counter()
     made = make(package, seed)
     told = {name: graded_baseline(package, made.variant, seed, name) for name in BASELINES}
-    files = solved(package, made.variant, seed, "competent") if package.sample.kind == "data" else None
-    graded = files is None or _graded(package, made, seed, files)
+    graded = _graded(package, made, sent(package, made.variant, seed, "competent"))
     seconds = time.perf_counter() - began
     facts = {name: rounded(package, one) for name, one in told.items()}
     return Trial(
@@ -115,8 +114,8 @@ def _trial(package: Package, seed: Seed) -> Trial:
     )
 
 
-def _graded(package: Package, made: Made, seed: Seed, files: Mapping[str, bytes]) -> bool:
-    result = grade(package, made.hidden, record(package, seed, made.variant), files)
+def _graded(package: Package, made: Made, files: Mapping[str, bytes]) -> bool:
+    result = grade(package, made.hidden, made.record, files)
     return result.status == GRADED and result.kit is not None and bool(result.kit.questions)
 
 

@@ -4,17 +4,21 @@ A run that cannot be graded is no evidence, with an alert that says why; it is n
 variant and submission give the same bytes, which is what an appeal is decided by.
 """
 
+import fnmatch
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evenbar.worksample.bands import suggestions
+from evenbar.worksample.bounded_text import read_text
 from evenbar.worksample.defence import Kit, kit
 from evenbar.worksample.making import REFERENCES, digest, versions
 from evenbar.worksample.package import Package
 from evenbar.worksample.refusal import Unusable
-from evenbar.worksample.submission import check_files
+from evenbar.worksample.sample import Fact
+from evenbar.worksample.submission import KB, check_files
 from evenbar.worksample.variant import Files, Point, Told
 from evenbar.worksample.written import plain
 
@@ -76,14 +80,14 @@ def grade(
         "made_with": record.get("versions"),
     }
     try:
-        check_files(dict(submission), (*package.sample.submission, *package.sample.outputs))
+        _check_texts(package, submission)
         told = package.grade(hidden, submission)
+        facts = rounded(package, told)
     except Unusable as refusal:
         return Result(NO_EVIDENCE, provenance, alert=str(refusal), fault="submission")
     except Exception as error:  # a fault of ours must never count against a candidate
         alert = f"the grader of {package.name} failed: {type(error).__name__}: {error}"
         return Result(NO_EVIDENCE, provenance, alert=alert, fault="package")
-    facts = rounded(package, told)
     return Result(
         GRADED,
         provenance,
@@ -94,6 +98,15 @@ def grade(
     )
 
 
+def _check_texts(package: Package, submission: Mapping[str, bytes]) -> None:
+    """What came back is what was asked for, and texts and code are plain text, whoever reads them later."""
+    expected = (*package.sample.submission, *package.sample.outputs)
+    check_files(dict(submission), expected)
+    for one in expected:
+        for name in fnmatch.filter(submission, one.file) if one.kind in ("text", "code") else ():
+            read_text(submission[name], name=name, most=one.most_kb * KB)
+
+
 def rounded(package: Package, told: Told) -> dict[str, float | None]:
     """The facts as they are told: each of the sample's, rounded to its decimals, within its range."""
     strange = set(told.facts) ^ {fact.id for fact in package.sample.facts}
@@ -102,8 +115,20 @@ def rounded(package: Package, told: Told) -> dict[str, float | None]:
     facts: dict[str, float | None] = {}
     for fact in package.sample.facts:
         value = told.facts[fact.id]
-        facts[fact.id] = None if value is None else round(float(value), fact.decimals)
+        facts[fact.id] = None if value is None else _within(fact, float(value))
     return facts
+
+
+def _within(fact: Fact, value: float) -> float:
+    """A value rounded; ValueError where it lies outside the range that the fact can have."""
+    known = round(value, fact.decimals)
+    low, high = (
+        -math.inf if fact.least is None else fact.least,
+        math.inf if fact.most is None else fact.most,
+    )
+    if not math.isfinite(known) or not low <= known <= high:
+        raise ValueError(f"the fact {fact.id} is {value:g}, outside the range that worksample.yaml gives it")
+    return known
 
 
 def _beside(

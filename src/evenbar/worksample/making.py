@@ -37,6 +37,11 @@ class Made:
     public: dict[str, bytes]
     hidden: dict[str, bytes]
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """Where the variant is from, as its hidden folder says it."""
+        return dict(json.loads(self.hidden[RECORD]))
+
 
 def draw(package: Package, seed: Seed) -> Variant:
     """The variant of a seed. The same seed draws the same bytes."""
@@ -50,9 +55,9 @@ def make(package: Package, seed: Seed, *, practice: bool = False) -> Made:
     hidden = {
         **variant.hidden,
         **{BOX + name: data for name, data in variant.box.items()},
-        RECORD: json_bytes(record(package, seed, variant)),
         REFERENCES: json_bytes(references),
     }
+    hidden[RECORD] = json_bytes(record(package, seed, variant, hidden))
     public = {**public_files(package, variant)}
     if practice:
         public |= {f"answers/{name}": data for name, data in variant.hidden.items()}
@@ -60,7 +65,7 @@ def make(package: Package, seed: Seed, *, practice: bool = False) -> Made:
     return Made(variant, public, hidden)
 
 
-def record(package: Package, seed: Seed, variant: Variant) -> dict[str, Any]:
+def record(package: Package, seed: Seed, variant: Variant, hidden: Files) -> dict[str, Any]:
     """Where a variant is from, enough to draw and grade it again; the seed itself stays in its secret."""
     return {
         "sample": package.name,
@@ -69,6 +74,7 @@ def record(package: Package, seed: Seed, variant: Variant) -> dict[str, Any]:
         "versions": versions(),
         "words": dict(variant.words),
         "public_digest": digest(public_files(package, variant)),
+        "hidden_digest": digest(hidden),
     }
 
 
@@ -114,9 +120,9 @@ def write(made: Made, out: Path) -> None:
     """Write ``out/public`` and ``out/hidden``; a folder that is there already is left alone."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Unusable(f"{out} is there already; give --out a new folder.")
+    (out / "hidden").mkdir(mode=0o700, parents=True)  # before anything stands in it
     for part, files in (("public", made.public), ("hidden", made.hidden)):
         _write(out / part, files)
-    (out / "hidden").chmod(0o700)
 
 
 def _write(folder: Path, files: Files) -> None:
@@ -143,6 +149,8 @@ def read_hidden(folder: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
         found = json.loads(files[RECORD])
     except ValueError:
         found = None
-    if not isinstance(found, dict) or not {"package", "seed_id", "words", "sample"} <= set(found):
-        raise Unusable(f"{place / RECORD} is not as it was written; make the variant anew.")
+    whole = isinstance(found, dict) and {"package", "seed_id", "words", "sample"} <= set(found)
+    rest = {name: data for name, data in files.items() if name != RECORD}
+    if not whole or digest(rest) != found.get("hidden_digest"):
+        raise Unusable(f"{place} is not as it was written; take it from a backup, or make the variant anew.")
     return files, found

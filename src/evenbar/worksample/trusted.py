@@ -26,13 +26,18 @@ def solved(package: Package, variant: Variant, seed: Seed, baseline: str) -> Fil
     return package.solver(baseline)(variant.public, streams)
 
 
-def graded_baseline(package: Package, variant: Variant, seed: Seed, baseline: str) -> Told:
-    """The facts that a baseline reaches on a variant."""
+def sent(package: Package, variant: Variant, seed: Seed, baseline: str) -> dict[str, bytes]:
+    """What the grader gets of a baseline: its files, and for code what their run leaves."""
     files = dict(solved(package, variant, seed, baseline))
     check_files(files, package.sample.submission)
     if package.sample.kind == "code":
         files |= run_own(package, files, variant.box)
-    return package.grade(variant.hidden, files)
+    return files
+
+
+def graded_baseline(package: Package, variant: Variant, seed: Seed, baseline: str) -> Told:
+    """The facts that a baseline reaches on a variant."""
+    return package.grade(variant.hidden, sent(package, variant, seed, baseline))
 
 
 def run_own(package: Package, files: Files, box: Files) -> Files:

@@ -8,11 +8,13 @@ import pytest
 import yaml
 
 from evenbar.scorecard.problem import Unreadable
-from evenbar.worksample.package import load
+from evenbar.worksample.package import find, load, names
 from evenbar.worksample.reading import json_schemas, read_rubric, read_sample
 from evenbar.worksample.refusal import Unusable
+from tests.house.tree import ROOT
 from tests.worksample.toys import TOY, altered
 
+PAGE = (ROOT / "docs" / "work-samples.md").read_text(encoding="utf-8")
 TEXT = (TOY / "worksample.yaml").read_text(encoding="utf-8")
 
 
@@ -95,3 +97,14 @@ def test_one_byte_makes_another_package(tmp_path: Path) -> None:
     second = load(altered(tmp_path, brief__md=("weighs parcels", "weighs  parcels")))
     assert first.hash != second.hash
     assert first.hash == load(TOY).hash
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_packaged_sample_is_called_as_its_folder_and_stands_on_the_page(name: str) -> None:
+    package = find(name)
+    assert package.name == name
+    assert f"| `{name}` | {package.sample.minutes} | {package.sample.kind} |" in PAGE
+    assert f"## {package.sample.title}" in (ROOT / "docs" / "bench-worksamples.md").read_text(
+        encoding="utf-8"
+    )
+    assert package.sample.minutes <= 90

@@ -89,7 +89,7 @@ def public_files(package: Package, variant: Variant) -> dict[str, bytes]:
     about = {
         "sample": sample.worksample,
         "title": sample.title,
-        "company": f"{sample.company} (fictional)",
+        "company": f"{variant.words.get('company', sample.company)} (fictional)",
         "minutes": sample.minutes,
         "ai_policy": AI_POLICIES[sample.ai_policy],
         "send_back": {one.file: one.about for one in sample.submission},

@@ -87,4 +87,4 @@ def _reached(labels: bytes, predictions: bytes) -> float:
 
 def _point(name: str, told: dict[str, str], named: bool) -> Point:
     did = "named" if named else "not-named"
-    return Point(name, did, named == bool(told["leak"]), f"{name}: {told['because']}")
+    return Point(name, did, named == bool(told["leak"]), told["because"])

@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from evenbar.panel.deciding.models import Debrief
 from evenbar.panel.hiring.models import Member
 from evenbar.panel.insight.labels import pseudonyms
 from evenbar.panel.insight.visibility import lenses_of, may_look
@@ -19,7 +20,7 @@ from evenbar.panel.ledger.models import Line
 from evenbar.panel.people.models import OrganisationRole, Role, User
 from evenbar.panel.scheduling.models import Assignment, Interview
 from evenbar.panel.work.models import KeptAnswer
-from tests.panel.building import World, make_user
+from tests.panel.building import World, make_candidate, make_interview, make_user, seal
 from tests.panel.conftest import SignedIn
 from tests.panel.insight.panels import NAMES, Panel, computed, make_panel
 
@@ -96,6 +97,30 @@ def test_the_own_page_is_the_same_whoever_else_stands_out(world: World, panel: P
 )
 def test_an_interviewer_has_no_other_page(panel: Panel, page: str) -> None:
     assert SignedIn(panel.people[0]).get(f"/insight/{page}").status_code == 404
+
+
+def test_an_interviewer_whose_own_ratings_are_not_settled_reads_nothing_of_the_others(
+    world: World, panel: Panel
+) -> None:
+    """Ben has submitted on a candidate of the same opening, whose debrief is closed; then on another stage's."""
+    Member.objects.create(opening=panel.opening, user=world.ben, role=Role.INTERVIEWER)
+    application = make_candidate(panel.opening, "New Candidate", world.recruiter)
+    interview = make_interview(application, "design", world.ben, by=world.recruiter)
+    seal(interview.assignments.get(), {"framing": 4, "deployment": 4})
+    assert not may_look(world.ben)
+    debrief = Debrief.objects.create(
+        application=application,
+        title="Another stage",
+        stages=["ways"],
+        created_by=world.manager,
+        opened_at=timezone.now(),
+        opened_by=world.manager,
+    )
+    told = everything(world.ben, OWN)
+    assert "nothing to estimate from yet" in told
+    assert "24 candidates" not in told
+    Debrief.objects.filter(pk=debrief.pk).update(stages=["ways", "design"])
+    assert "25 candidates" in everything(world.ben, OWN)
 
 
 def test_a_spread_of_few_is_not_shown_since_it_would_tell_of_single_people(world: World) -> None:

@@ -7,14 +7,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
-from evenbar.panel.deciding.pool import Pool, criterion_of, keys_of, levels_of
-from evenbar.panel.insight.scope import pool_in
+from evenbar.panel.deciding.pool import Pool, criterion_of, levels_of
 from evenbar.panel.insight.shown import Looking
-from evenbar.panel.insight.visibility import Look
 from evenbar.panel.insight.wording import EFFECTS, Value
-from evenbar.panel.studio.visibility import parsed
 
 Row = tuple[object, ...]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for the beginning of a formula
@@ -102,20 +98,6 @@ def ratings(
         if entry.application in candidates
     ]
     yield from sorted(rows)
-
-
-def criterion_names(look: Look) -> dict[str, str]:
-    """The names of the chosen opening's criteria, by their name in a table."""
-    if look.chosen is None:
-        return {}
-    document, keys = parsed(look.chosen.version), keys_of(look.chosen.version)
-    return {keys[each.id]: each.name for each in document.criteria}
-
-
-def fullest(look: Look) -> Look:
-    """The look at the opening with the most scorecards that count; at the first where none has any."""
-    held = Counter(entry.opening for entry in pool_in(look.scope).entries)
-    return replace(look, chosen=max(look.openings, key=lambda each: held[each.pk]))
 
 
 def _ends(found: Value) -> tuple[object, object, object]:

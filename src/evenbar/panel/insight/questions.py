@@ -14,6 +14,7 @@ from evenbar.panel.insight import criteria, interviewers, reliability
 from evenbar.panel.insight.cards import Card
 from evenbar.panel.insight.scope import pool_in, scope_of
 from evenbar.panel.insight.visibility import versions_of
+from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
 from evenbar.panel.work.answers import Question, computes
 
@@ -56,7 +57,7 @@ def _question(kind: str, scope: str, estimate: Callable[..., dict[str, Any]]) ->
 
 
 def _computed(
-    pool: Pool, versions: dict[int, Any], estimate: Callable[..., dict[str, Any]]
+    pool: Pool, versions: dict[int, Version], estimate: Callable[..., dict[str, Any]]
 ) -> dict[str, Any]:
     table = table_of(pool)
     if table is None:
@@ -65,7 +66,13 @@ def _computed(
     return estimate(table, cards, scorecards=len(pool.entries))
 
 
-def _card(version: Any) -> Card:
+def criterion_names(version: Version) -> dict[str, str]:
+    """The names of a scorecard's criteria, by their name in a table."""
+    keys = keys_of(version)
+    return {keys[each.id]: each.name for each in parsed(version).criteria}
+
+
+def _card(version: Version) -> Card:
     document, keys = parsed(version), keys_of(version)
     return Card(
         weights={keys[criterion]: float(share) for criterion, share in document.shares().items()},

@@ -12,7 +12,7 @@ from evenbar.panel.insight import actions, downloads, questions, shown, shown_cr
 from evenbar.panel.insight.forms import AskedForm, months_of
 from evenbar.panel.insight.labels import pseudonyms
 from evenbar.panel.insight.scope import pool_in
-from evenbar.panel.insight.visibility import Look, handles_of, look, names_of
+from evenbar.panel.insight.visibility import Look, fullest, handles_of, look, names_of
 from evenbar.panel.people.account import account_of
 from evenbar.panel.work.answers import answer
 
@@ -58,7 +58,7 @@ def reliability(request: HttpRequest) -> HttpResponse:
 def criteria(request: HttpRequest) -> HttpResponse:
     """What each criterion of an opening adds."""
     seen = _one_opening(request)
-    names = downloads.criterion_names(seen)
+    names = {} if seen.chosen is None else questions.criterion_names(seen.chosen.version)
     return _shown(
         request, seen, questions.CRITERIA, lambda value: {"page": shown_criteria.page_of(value, names)}
     )
@@ -68,7 +68,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
 def interviewers_csv(request: HttpRequest) -> HttpResponse:
     """The estimates of the page of interviewers, as its viewer sees them."""
     seen = _look(request)
-    value = answer(questions.INTERVIEWERS, str(seen.scope)).value or {}
+    value = _own(seen, answer(questions.INTERVIEWERS, str(seen.scope)).value)
     return _file(seen, "interviewers", downloads.interviewers(value, _looking(seen, value)))
 
 
@@ -85,7 +85,8 @@ def criteria_csv(request: HttpRequest) -> HttpResponse:
     """What each criterion adds, a row a criterion."""
     seen = _one_opening(request)
     value = answer(questions.CRITERIA, str(seen.scope)).value or {}
-    return _file(seen, "criteria", downloads.criteria(value, downloads.criterion_names(seen)))
+    names = {} if seen.chosen is None else questions.criterion_names(seen.chosen.version)
+    return _file(seen, "criteria", downloads.criteria(value, names))
 
 
 @require_GET
@@ -129,7 +130,7 @@ def _one_opening(request: HttpRequest) -> Look:
     seen = _look(request)
     if seen.lens == "own":
         raise Http404
-    return seen if seen.chosen is not None or not seen.openings else downloads.fullest(seen)
+    return seen if seen.chosen is not None or not seen.openings else fullest(seen)
 
 
 def _looking(seen: Look, value: dict[str, Any]) -> shown.Looking:
@@ -138,12 +139,19 @@ def _looking(seen: Look, value: dict[str, Any]) -> shown.Looking:
     return shown.Looking(seen.lens, labels, seen.user.pk)
 
 
+def _own(seen: Look, value: dict[str, Any] | None) -> dict[str, Any]:
+    """The answer; nothing of it for an own look without a line of its own, not even figures of the others."""
+    if seen.lens == "own" and seen.user.pk not in {line["id"] for line in (value or {}).get("lines", ())}:
+        return {}
+    return value or {}
+
+
 def _shown(
     request: HttpRequest, seen: Look, kind: str, page: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> HttpResponse:
     """A page of an answer: its figures, or that there is nothing yet, or that it is being computed."""
     found = answer(kind, str(seen.scope)) if seen.openings else None
-    value = found.value if found is not None else {}
+    value = _own(seen, found.value) if found is not None else {}
     name = kind.partition(".")[2]
     form = AskedForm(
         {

@@ -6,8 +6,9 @@ openings where it has submitted. Administrators read no ratings, and neither do 
 may enter an estimate at all is the pool's matter (deciding.pool): nothing of a candidate on whom anybody still owes.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -17,11 +18,11 @@ from django.utils import timezone
 from evenbar.panel.deciding.pool import Pool
 from evenbar.panel.hiring.models import Application, Opening
 from evenbar.panel.hiring.visibility import conflicted_candidates
-from evenbar.panel.insight.scope import PERIODS, Scope, begin_of
+from evenbar.panel.insight.scope import PERIODS, Scope, begin_of, pool_in
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.people.visibility import organisation_roles
 from evenbar.panel.scheduling.models import Assignment
-from evenbar.panel.scheduling.visibility import STANDING
+from evenbar.panel.scheduling.visibility import STANDING, owed
 
 Lens = Literal["manager", "analyst", "own"]
 LENSES: dict[Lens, str] = {
@@ -74,7 +75,7 @@ def lenses_of(user: Any) -> tuple[Lens, ...]:
         found.append("manager")
     if Role.ANALYST in organisation_roles(user):
         found.append("analyst")
-    if _submitted(user).exists():
+    if _settled(user).exists():
         found.append("own")
     return tuple(found)
 
@@ -90,7 +91,7 @@ def openings_through(user: Any, lens: Lens) -> QuerySet[Opening]:
     if lens == "analyst":
         return rows if Role.ANALYST in organisation_roles(user) else rows.none()
     if lens == "own":
-        return rows.filter(pk__in=_submitted(user).values("interview__application__opening_id"))
+        return rows.filter(pk__in=_settled(user).values("interview__application__opening_id"))
     if Role.RECRUITER in organisation_roles(user):
         return rows
     return rows.filter(members__user=user, members__role__in=MANAGES).distinct()
@@ -136,6 +137,18 @@ def versions_of(openings: Iterable[int]) -> dict[int, Opening]:
     return Opening.objects.select_related("version").in_bulk(list(openings))
 
 
-def _submitted(user: Any) -> QuerySet[Assignment]:
-    """The account's submitted scorecards that count: trainees' never do."""
-    return Assignment.objects.filter(STANDING, interviewer=user, is_trainee=False, sealed__isnull=False)
+def fullest(look: Look) -> Look:
+    """The look at the opening with the most scorecards that count; at the first where none has any."""
+    held = Counter(entry.opening for entry in pool_in(look.scope).entries)
+    return replace(look, chosen=max(look.openings, key=lambda each: held[each.pk]))
+
+
+def _settled(user: Any) -> QuerySet[Assignment]:
+    """The account's submitted scorecards on candidates with an opened debrief on whom nobody owes; trainees' never.
+
+    Whether that debrief was on the scorecard's stage is the pool's to say: without it the own page stays empty.
+    """
+    rows = Assignment.objects.filter(STANDING, interviewer=user, is_trainee=False, sealed__isnull=False)
+    rows = rows.filter(interview__application__debriefs__opened_at__isnull=False)
+    waiting = owed().values("interview__application__candidate_id")
+    return rows.exclude(interview__application__candidate__in=waiting)

@@ -128,3 +128,26 @@ def test_the_top_holds_somebody() -> None:
 def test_one_seed_gives_the_same_answer_again() -> None:
     rows = season(seed=1).table
     np.testing.assert_array_equal(read(rows).p_best, read(rows).p_best)
+
+
+def test_the_chances_of_every_place_rise_to_one_and_hold_those_of_the_top() -> None:
+    found = read(season(seed=5).table, top=3)
+    assert found.p_within.shape == (len(found.score), min(20, len(found.score)))
+    assert (np.diff(found.p_within, axis=1) >= 0.0).all()
+    np.testing.assert_array_equal(found.p_within[:, 2], found.p_top)
+    np.testing.assert_allclose(found.p_within.sum(axis=0), np.arange(1, found.p_within.shape[1] + 1))
+
+
+def test_who_has_the_next_rank_is_compared_within_the_part_alone() -> None:
+    """Two halves that share nobody: the last of each is over nobody, and everyone else more likely over than not."""
+    rows = table(
+        candidate=["a", "a", "b", "b", "c", "c", "d", "d"],
+        interviewer=["x", "y", "x", "y", "u", "v", "u", "v"],
+        criterion=["k", "k", "k", "k", "k", "k", "k", "k"],
+        score=[5, 4, 2, 1, 3, 3, 1, 2],
+        levels=(1, 5),
+    )
+    found = scores(fit(rows))
+    last = np.array([name in "bd" for name in rows.candidates])
+    assert np.isnan(found.p_over_next[last]).all()
+    assert (found.p_over_next[~last] > 0.5).all()

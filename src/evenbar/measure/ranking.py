@@ -20,6 +20,7 @@ from evenbar.measure.threads import threads_for
 
 DRAWS = 4_000
 MOST_CELLS = 4_000_000  # draws times candidates: fewer draws for very many candidates
+WITHIN = 20  # ranks up to which the chance of reaching each is kept
 LEVELS = (0.1, 0.9, 0.025, 0.975)  # of the 80 % and 95 % intervals
 TIE = 0.8  # P(one above the other) below which two neighbours are drawn as tied
 
@@ -30,7 +31,8 @@ class Scores:
 
     ``score`` and ``se`` are mean and standard deviation given the data; ``low80`` … ``high95`` equal-tailed
     intervals; ``rank`` counts from 1 within a part, ``rank_low`` and ``rank_high`` hold 80 %. ``reliability`` is the
-    share of the variance of scores that is not error, for ranking.
+    share of the variance of scores that is not error, for ranking. ``p_within`` (P, K) holds P(rank at most 1 ... K),
+    ``p_over_next`` P(truly above whoever has the next rank of the same part); nan for the last of a part.
     """
 
     score: Floats
@@ -46,6 +48,8 @@ class Scores:
     p_top: Floats
     p_above_bar: Floats
     reliability: float | None
+    p_within: Floats
+    p_over_next: Floats
 
 
 def scores(
@@ -85,6 +89,7 @@ def _read(fit: Fit, shares: Floats, *, bar: float | None, top: int, seed: int) -
         above = fit.weights @ ndtr((means - bar) / deviations)
     drawn = _draws(fit, states, seed)
     ranks = _ranks(drawn, fit.table.parts.candidate)
+    rank = _ranks(score[None, :], fit.table.parts.candidate)[0]
     low, high = np.quantile(ranks, (0.1, 0.9), axis=0, method="nearest").astype(np.int64)
     return Scores(
         score=score,
@@ -93,13 +98,17 @@ def _read(fit: Fit, shares: Floats, *, bar: float | None, top: int, seed: int) -
         high80=limits[1],
         low95=limits[2],
         high95=limits[3],
-        rank=_ranks(score[None, :], fit.table.parts.candidate)[0],
+        rank=rank,
         rank_low=low,
         rank_high=high,
         p_best=(ranks == 1).mean(axis=0),
         p_top=(ranks <= top).mean(axis=0),
         p_above_bar=above,
         reliability=_reliability(fit, states, variances.mean(axis=1)),
+        p_within=np.stack(
+            [(ranks <= place).mean(axis=0) for place in range(1, min(WITHIN, len(score)) + 1)], axis=1
+        ),
+        p_over_next=_over_next(drawn, rank, fit.table.parts.candidate),
     )
 
 
@@ -133,6 +142,17 @@ def _ranks(drawn: Floats, part: Ints) -> Ints:
         places = np.arange(1, len(here) + 1, dtype=np.int64)
         np.put_along_axis(ranks, here[order], places[None, :], axis=1)
     return ranks
+
+
+def _over_next(drawn: Floats, rank: Ints, part: Ints) -> Floats:
+    """P(truly above whoever has the next rank of the same part) of each candidate (P,); nan for the last."""
+    chance = np.full(len(rank), np.nan)
+    order = np.lexsort((rank, part))
+    one, other = order[:-1], order[1:]
+    same = part[one] == part[other]
+    one, other = one[same], other[same]
+    chance[one] = (drawn[:, one] > drawn[:, other]).mean(axis=0)
+    return chance
 
 
 def _reliability(fit: Fit, states: list[Effects], errors: Floats) -> float | None:

@@ -209,7 +209,7 @@ def sign(
         version=seen.version,
         rule=seen.primary.rule,
         summary=summary.strip(),
-        figures=pictures.figures(seen.primary),
+        figures=pictures.figures(seen.primary) | reading.estimate_at_signing(debrief, seen),
         signed_by=actor,
         signed_at=at or timezone.now(),
         request_key=request_key,

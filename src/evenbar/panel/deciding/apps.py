@@ -8,3 +8,7 @@ class DecidingConfig(AppConfig):
 
     name = "evenbar.panel.deciding"
     label = "deciding"
+
+    def ready(self) -> None:
+        """Register the kinds of answers that are computed from ratings."""
+        from evenbar.panel.deciding import estimates  # noqa: F401

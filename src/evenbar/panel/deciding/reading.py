@@ -1,18 +1,22 @@
 """Reading a debrief: rows from visibility, painted as pictures, one for each scorecard version that matters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from evenbar.panel.deciding import visibility
+from evenbar.panel.deciding import estimates, visibility
+from evenbar.panel.deciding.adjusted import Estimate, estimate, kept_at_signing
 from evenbar.panel.deciding.models import Debrief, RatingAfterDebrief
 from evenbar.panel.deciding.picture import Column, Picture, column_of, paint
+from evenbar.panel.deciding.ranked import Asked, Ranking, ranking
 from evenbar.panel.hiring.models import Opening
 from evenbar.panel.interviewing.models import SealedScorecard
 from evenbar.panel.people.models import User
 from evenbar.panel.scheduling.visibility import stage_of
 from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
+from evenbar.panel.work.answers import Answer, answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,24 @@ def _last_of(rows: Iterable[RatingAfterDebrief]) -> dict[int, RatingAfterDebrief
     return {row.rating_id: row for row in rows}
 
 
+def read_estimate(debrief: Debrief, seen: Seen) -> Estimate:
+    """The score after interviewers' severity, for who sees the debrief: ask `visibility.wall` first here too."""
+    return _estimate(answer(estimates.DEBRIEF, str(debrief.pk)), seen)
+
+
+def estimate_at_signing(debrief: Debrief, seen: Seen) -> dict[str, Any]:
+    """What a decision that is being signed keeps of the estimate that stands on the page."""
+    found = answer(estimates.DEBRIEF, str(debrief.pk))
+    return kept_at_signing(_estimate(found, seen), found.fingerprint)
+
+
+def _estimate(found: Answer, seen: Seen) -> Estimate:
+    pictures = [(seen.version, seen.primary)]
+    if seen.current is not None:
+        pictures.append((seen.current_version, seen.current))
+    return estimate(found, pictures)
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One candidate of a comparison, on the opening's scorecard of today."""
@@ -115,6 +137,13 @@ def _compared(opening: Opening, debriefs: list[Debrief], sealed: list[SealedScor
         debrief=debriefs[-1],
         picture=paint(parsed(opening.version), columns, with_changes=False),
     )
+
+
+def rank_candidates(user: User, opening: Opening, compared: Sequence[Compared], asked: Asked) -> Ranking:
+    """Scores and ranks of the compared candidates; nothing of anybody else has entered them."""
+    scope = estimates.comparison_scope(opening.pk, visibility.closed_applications(user, opening))
+    bar = parsed(opening.version).decision.bar
+    return ranking(answer(estimates.COMPARISON, scope), compared, bar=bar, asked=asked)
 
 
 def opened_first(debriefs: Iterable[Debrief], stage: str) -> datetime | None:

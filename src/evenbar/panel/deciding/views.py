@@ -1,6 +1,8 @@
 """Pages of deciding. Each asks visibility first; what was shown of ratings is recorded."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from evenbar.panel.deciding import actions, reading, visibility
 from evenbar.panel.deciding.forms import DecisionForm, OpenForm, PlanForm, ReviseForm
 from evenbar.panel.deciding.models import Debrief
+from evenbar.panel.deciding.ranked import Asked, Ranking
 from evenbar.panel.deciding.today import gather
+from evenbar.panel.hiring.models import Opening
 from evenbar.panel.interviewing.visibility import own_assignments
 from evenbar.panel.ledger.actions import record_view
 from evenbar.panel.people.account import account_of
@@ -51,11 +55,25 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
         "debrief": row,
         "seen": seen,
         "picture": seen.primary,
+        "estimate": reading.read_estimate(row, seen),
         "decisions": visibility.decisions_on(account_of(request), row),
         "may_decide": visibility.is_hiring_manager(account_of(request), row.application.opening),
         "may_manage": visibility.may_plan(account_of(request), row.application),
     }
     return render(request, "deciding/debrief.html", context)
+
+
+@require_GET
+def debrief_estimate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The score after severity alone, for a debrief that waits for it; behind the same wall."""
+    row = _debrief(request, pk)
+    if visibility.wall(account_of(request), row):
+        raise Http404
+    seen = reading.read_debrief(account_of(request), row)
+    shown = reading.read_estimate(row, seen)
+    if not shown.waiting:
+        record_view(account_of(request), "debrief", row, application=row.application_id)
+    return render(request, "deciding/estimate.html", {"debrief": row, "estimate": shown})
 
 
 def _waiting(request: HttpRequest, row: Debrief, wall: str, form: OpenForm | None = None) -> HttpResponse:
@@ -136,6 +154,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("deciding:decision", pk=signed.pk)
     context = {"debrief": row, "seen": seen, "picture": seen.primary, "form": form, "decisions": decisions}
+    context["estimate"] = reading.read_estimate(row, seen)
     return render(request, "deciding/decide.html", context, status=422 if form.errors else 200)
 
 
@@ -162,6 +181,7 @@ def packet(request: HttpRequest, pk: int) -> HttpResponse:
         "debrief": row,
         "seen": seen,
         "picture": seen.primary,
+        "estimate": reading.read_estimate(row, seen),
         "decisions": visibility.decisions_on(account_of(request), row),
     }
     return render(request, "deciding/packet.html", context)
@@ -172,16 +192,62 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Debriefed candidates of an opening side by side, by handle unless names are asked for."""
     opening = get_object_or_404(visibility.comparable_openings(account_of(request)), pk=pk)
     compared = reading.compare_candidates(account_of(request), opening)
+    asked = _asked(request)
+    shown = reading.rank_candidates(account_of(request), opening, compared, asked)
     if compared:
-        shown = sorted(one.application_id for one in compared)
-        record_view(account_of(request), "comparison", opening, applications=shown)
-    context: dict[str, Any] = {
-        "opening": opening,
+        seen = sorted(one.application_id for one in compared)
+        record_view(account_of(request), "comparison", opening, applications=seen)
+    if asked.by_score and shown.order:
+        last = (len(compared), 0)  # whoever is not settled has no place, and stands behind
+        compared.sort(key=lambda one: (shown.order or {}).get(one.application_id, last))
+    context = _of_ranking(opening, shown, asked) | {
         "compared": compared,
         "criteria": parsed(opening.version).criteria,
-        "with_names": request.GET.get("names") == "1",
     }
     return render(request, "deciding/compare.html", context)
+
+
+@require_GET
+def compare_estimate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Scores and ranks alone, for a comparison that waits for them; the same candidates as its page."""
+    opening = get_object_or_404(visibility.comparable_openings(account_of(request)), pk=pk)
+    compared = reading.compare_candidates(account_of(request), opening)
+    asked = _asked(request)
+    shown = reading.rank_candidates(account_of(request), opening, compared, asked)
+    if compared and not shown.waiting:
+        seen = sorted(one.application_id for one in compared)
+        record_view(account_of(request), "comparison", opening, applications=seen)
+    return render(request, "deciding/ranking.html", _of_ranking(opening, shown, asked))
+
+
+def _of_ranking(opening: Opening, shown: Ranking, asked: Asked) -> dict[str, Any]:
+    """What the scores and ranks need, on the page and alone."""
+    return {
+        "opening": opening,
+        "ranking": shown,
+        "with_names": asked.with_names,
+        "by_score": asked.by_score,
+        "asked": _query(asked),
+        "other_names": _query(replace(asked, with_names=not asked.with_names)),
+        "other_order": _query(replace(asked, by_score=not asked.by_score)),
+    }
+
+
+def _query(asked: Asked) -> str:
+    """What the reader asked, as an address says it."""
+    words = {"names": "1"} if asked.with_names else {}
+    words |= {"order": "score"} if asked.by_score else {}
+    return urlencode(words | ({"hires": str(asked.hires)} if asked.hires > 1 else {}))
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """What the reader asks of a comparison; a number of hires that is none is one."""
+    hires = request.GET.get("hires", "")
+    return Asked(
+        hires=max(1, int(hires)) if hires.isdecimal() and len(hires) < 5 else 1,
+        by_score=request.GET.get("order") == "score",
+        with_names=request.GET.get("names") == "1",
+    )
 
 
 def _debrief(request: HttpRequest, pk: int) -> Debrief:

@@ -5,6 +5,7 @@ that, whoever owes a scorecard on the candidate still sees nothing of others; th
 opening's managers see all of it. Trainees compare on a page of interviewing and never see a debrief.
 """
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +23,7 @@ from evenbar.panel.interviewing.models import Rating, SealedScorecard
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import STANDING, owed, owed_on, owes_on
+from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
 
 Wall = Literal["", "closed", "owes"]
@@ -225,6 +227,13 @@ def comparable_debriefs(user: Any, opening: Opening) -> QuerySet[Debrief]:
     return rows.select_related("application__candidate").order_by("application_id", "opened_at")
 
 
+def closed_applications(user: Any, opening: Opening) -> set[int]:
+    """The opening's applications that an account that manages it may not compare, after a conflict of interest."""
+    rows = Application.objects.filter(opening=opening, merged_into=None)
+    rows = rows.exclude(pk__in=managed_applications(user).filter(opening=opening).values("pk"))
+    return set(rows.values_list("pk", flat=True))
+
+
 def comparable_sealed(user: Any, opening: Opening) -> QuerySet[SealedScorecard]:
     """The panel's sealed scorecards of the opening's debriefed candidates; `covered` filters them by stage."""
     debriefed = comparable_debriefs(user, opening).values("application_id")
@@ -241,6 +250,23 @@ def _with_ratings(rows: QuerySet[SealedScorecard]) -> QuerySet[SealedScorecard]:
     rows = rows.select_related("assignment__interviewer", "assignment__interview__version")
     rows = rows.defer("assignment__interview__version__text")
     return rows.prefetch_related("ratings__amendments").order_by("pk")
+
+
+def debrief_of(pk: int) -> Debrief:
+    """A debrief for computing from, by whoever has asked for it; which account may see the answer, pages ask."""
+    return Debrief.objects.select_related("application__opening__version").get(pk=pk)
+
+
+def opening_of(pk: int) -> Opening:
+    """An opening for computing from, likewise."""
+    return Opening.objects.select_related("version").get(pk=pk)
+
+
+def versions_with(ids: Iterable[int], opening: Opening) -> list[Version]:
+    """The scorecard versions with these ids, and the opening's of today."""
+    return list(
+        Version.objects.defer("text").filter(Q(pk__in=set(ids)) | Q(pk=opening.version_id)).order_by("pk")
+    )
 
 
 def stage_after(debrief: Debrief) -> str | None:

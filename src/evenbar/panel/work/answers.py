@@ -45,6 +45,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as it is at hand: `value` None when there is none yet, `current` when it is of today's data.
+    `fingerprint` is that of the data that the value came from.
 
     `failed` says that none could be computed from today's data; the reason is in the log.
     """
@@ -53,6 +54,7 @@ class Answer:
     current: bool
     computed_at: datetime | None
     failed: bool = False
+    fingerprint: str = ""
 
     @property
     def waiting(self) -> bool:
@@ -84,7 +86,7 @@ def answer(kind: str, scope: str) -> Answer:
     asked = question(kind, scope)
     row = _find(kind, scope)
     if row is not None and row.computed_at is not None and row.fingerprint == asked.fingerprint:
-        return Answer(row.value, current=True, computed_at=row.computed_at)
+        return Answer(row.value, current=True, computed_at=row.computed_at, fingerprint=row.fingerprint)
     if row is not None and row.failed == asked.fingerprint:
         return Answer(None, current=False, computed_at=None, failed=True)
     if asked.small:
@@ -93,7 +95,7 @@ def answer(kind: str, scope: str) -> Answer:
         ask(kind, scope)
     if row is None or row.computed_at is None or not asked.rests_on.issuperset(row.rests_on):
         return Answer(None, current=False, computed_at=None)
-    return Answer(row.value, current=False, computed_at=row.computed_at)
+    return Answer(row.value, current=False, computed_at=row.computed_at, fingerprint=row.fingerprint)
 
 
 def _computed_now(kind: str, scope: str, asked: Question) -> Answer:
@@ -104,7 +106,7 @@ def _computed_now(kind: str, scope: str, asked: Question) -> Answer:
         keep(kind, scope, failed=asked.fingerprint)
         return Answer(None, current=False, computed_at=None, failed=True)
     row = keep(kind, scope, **as_kept(asked, value))
-    return Answer(value, current=True, computed_at=row.computed_at)
+    return Answer(value, current=True, computed_at=row.computed_at, fingerprint=asked.fingerprint)
 
 
 def as_kept(asked: Question, value: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from evenbar.measure.combine import Combined, CriterionMean, WhatIf
+from evenbar.panel.deciding.adjusted import Adjusted, chance
 from evenbar.panel.deciding.picture import Picture, Row
 from evenbar.scorecard.criterion import Criterion
 
@@ -46,6 +47,38 @@ def strip(picture: Picture) -> dict[str, Any]:
         "bar": bar,
         "bar_label": None if bar is None else min(bar + 6, 262),
     }
+
+
+@register.inclusion_tag("deciding/adjusted_strip.html")
+def adjusted_strip(shown: Adjusted) -> dict[str, Any]:
+    """The score after severity as a dot on its interval, the one as rated as a ring, the bar as a dashed mark."""
+    bar = place(shown.bar)
+    return {
+        "shown": shown,
+        "low": place(within(shown.low)),
+        "high": place(within(shown.high)),
+        "score": place(within(shown.score)),
+        "raw": place(shown.raw),
+        "bar": bar,
+        "bar_label": None if bar is None else min(bar + 6, 262),
+    }
+
+
+def within(value: float) -> float:
+    """A value that the model puts beyond the scale, drawn at its end; its number says what it is."""
+    return min(max(value, 1.0), 5.0)
+
+
+@register.filter
+def decimal(value: float | None) -> str:
+    """An estimate with its two decimals."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+@register.filter
+def as_chance(value: float) -> str:
+    """A chance as it is said: never as certainty."""
+    return chance(value)
 
 
 @register.inclusion_tag("deciding/track.html")

@@ -135,10 +135,10 @@ def _ruled(axes: _Axes, across: scale.Scale, up: scale.Scale, *, left: float, wi
     for mark, words in _heights(axes):
         yield line(left, up(mark), width, up(mark), look="rule")
         yield text(left - 6, up(mark) + 4, words, anchor="end", look="small")
-    marks = scale.ticks(*axes.across, most=10 if width > NARROW else 6)
-    for mark in [mark for mark in marks if float(mark).is_integer()] or marks:
+    marks = scale.labelled(across, most=10 if width > NARROW else 6)
+    for mark, words in [one for one in marks if one[0].is_integer()] or marks:
         yield line(across(mark), foot, across(mark), foot + 5, look="axis")
-        yield text(across(mark), foot + 19, f"{mark:g}", anchor="middle", look="small")
+        yield text(across(mark), foot + 19, words, anchor="middle", look="small")
     yield line(left, foot, width, foot, look="axis")
     yield text(width, foot + 38, lettering.cut(axes.x, width, SMALL), anchor="end", look="small", full=axes.x)
     if axes.level is not None:

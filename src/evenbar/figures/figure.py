@@ -94,7 +94,7 @@ def _placed(figure: Figure, drawing: Drawing, layout: str) -> str:
         return element("div", drawn, look=f"fig-{layout}")
     # What is wider than its place is scrolled, by keyboard too.
     return (
-        f'<div class="fig-{layout} fig-scrolls" tabindex="0" role="region" aria-label="{safe(figure.title)}">'
+        f'<div class="fig-{layout} fig-scrolls" tabindex="0" role="group" aria-label="{safe(figure.title)}">'
         f"{drawn}</div>"
     )
 
@@ -122,7 +122,7 @@ def _twin(figure: Figure) -> str:
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return (
         '<details class="fig-twin"><summary>The same as a table</summary>'
-        f'<div class="fig-table" tabindex="0" role="region" aria-label="{safe(figure.title)}, as a table">{table}'
+        f'<div class="fig-table" tabindex="0" role="group" aria-label="{safe(figure.title)}, as a table">{table}'
         "</div></details>"
     )
 

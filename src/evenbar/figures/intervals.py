@@ -12,7 +12,8 @@ from evenbar.figures.drawing import NARROW, WIDE, Drawing, Tone, dot, group, lin
 from evenbar.figures.figure import Figure, Table
 from evenbar.figures.lettering import LINE, SMALL
 
-NAMES, PLOT, VALUE, BETWEEN = 176.0, (190.0, 520.0), 576.0, 692.0  # places across the wide layout
+NAMES, START = 176.0, 190.0  # in the wide layout: room for a name, and where the intervals begin
+GAP = 16.0  # between columns
 EDGE = 9.0  # room for a dot at the edge of the narrow layout
 
 
@@ -50,6 +51,15 @@ class _Axis:
     signed: bool
     decimals: int
     heads: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns of the wide layout end, from what is written in them."""
+
+    plot: float
+    value: float
+    between: float
 
 
 def intervals(
@@ -115,29 +125,49 @@ def _table(rows: Sequence[Row], axis: _Axis, wider: str) -> Table:
 
 
 def _wide(rows: Sequence[Row], axis: _Axis) -> Drawing:
-    place = scale.Scale(axis.low, axis.high, *PLOT)
+    columns = _columns(rows, axis)
+    place = scale.Scale(axis.low, axis.high, START, columns.plot)
     top = 40.0 if axis.reference else 24.0
     pieces, y = [], top
     for row in rows:
         if row.heading:
             pieces.append(text(0, y + 20, lettering.cut(row.heading, WIDE), look="heading", full=row.heading))
             y += 28
-        drawn, high = _wide_row(row, axis, place, y)
+        drawn, high = _wide_row(row, axis, place, y, columns)
         pieces.append(drawn)
         y += high
-    heads = _wide_heads(axis)
+    heads = _wide_heads(axis, columns)
     return Drawing(WIDE, y + 26, (*heads, *_ruled(axis, place, top=top - 4, foot=y + 2, most=6), *pieces))
 
 
-def _wide_heads(axis: _Axis) -> Iterator[str]:
+def _columns(rows: Sequence[Row], axis: _Axis) -> _Columns:
+    known = [row for row in rows if row.value is not None]
+
+    def room(words: Iterator[str], size: float, *, head: float) -> float:
+        return max([head, *(lettering.width(one, size) for one in words)])
+
+    counts = room((f"{row.n:,}" for row in rows), SMALL, head=52)
+    betweens = room((_between(row, axis) for row in known), SMALL, head=60)
+    values = room((_value(row, axis) for row in known), lettering.BODY, head=52)
+    between = WIDE - counts - GAP
+    value = between - betweens - GAP
+    return _Columns(value - values - GAP, value, between)
+
+
+def _wide_heads(axis: _Axis, columns: _Columns) -> Iterator[str]:
     names, values, interval, counted = axis.heads
+    room = columns.between - columns.value - GAP
     yield text(0, 12, lettering.cut(names, NAMES, SMALL), look="small", full=names)
-    yield text(VALUE, 12, lettering.cut(values, 90, SMALL), anchor="end", look="small", full=values)
-    yield text(BETWEEN, 12, lettering.cut(interval, 105, SMALL), anchor="end", look="small", full=interval)
-    yield text(WIDE, 12, lettering.cut(counted, 62, SMALL), anchor="end", look="small", full=counted)
+    told = lettering.cut(values, columns.value - columns.plot - 4, SMALL)
+    yield text(columns.value, 12, told, anchor="end", look="small", full=values)
+    yield text(
+        columns.between, 12, lettering.cut(interval, room, SMALL), anchor="end", look="small", full=interval
+    )
+    room = WIDE - columns.between - GAP
+    yield text(WIDE, 12, lettering.cut(counted, room, SMALL), anchor="end", look="small", full=counted)
 
 
-def _wide_row(row: Row, axis: _Axis, place: scale.Scale, y: float) -> tuple[str, float]:
+def _wide_row(row: Row, axis: _Axis, place: scale.Scale, y: float, columns: _Columns) -> tuple[str, float]:
     """A row on one line, and how high it is; a name of two lines or a note without room makes it higher."""
     named = lettering.lines(row.name, NAMES)
     middle = y + 14
@@ -145,31 +175,29 @@ def _wide_row(row: Row, axis: _Axis, place: scale.Scale, y: float) -> tuple[str,
     high = 28 + (len(named) - 1) * LINE
     if row.value is not None:
         pieces += _mark(row, place, middle)
-        pieces.append(text(VALUE, middle + 5, _value(row, axis), anchor="end", look="value"))
-        pieces.append(text(BETWEEN, middle + 5, _between(row, axis), anchor="end", look="small"))
+        pieces.append(text(columns.value, middle + 5, _value(row, axis), anchor="end", look="value"))
+        pieces.append(text(columns.between, middle + 5, _between(row, axis), anchor="end", look="small"))
     pieces.append(text(WIDE, middle + 5, f"{row.n:,}", anchor="end", look="small"))
     if row.note:
-        at, anchor = _note_place(row, place)
-        room = PLOT[1] - at if anchor == "start" else at - PLOT[0]
-        below = row.value is not None and room < lettering.width(row.note, SMALL)
-        if below:
-            at, anchor, room = PLOT[0], "start", WIDE - PLOT[0]
-            middle, high = middle + LINE, max(high, 28 + LINE)
-        words = lettering.cut(row.note, room if row.value is not None else WIDE - at - 62, SMALL)
-        look = f"small note {row.tone}"
-        pieces.append(text(at, middle + 4, words, anchor=anchor, look=look, full=row.note))  # type: ignore[arg-type]
+        drawn, below = _wide_note(row, place, middle)
+        pieces.append(drawn)
+        high = max(high, 28 + LINE) if below else high
     return group(*pieces, look=f"row {row.tone}"), high
 
 
-def _note_place(row: Row, place: scale.Scale) -> tuple[float, str]:
-    """Behind the interval where there is more room, else before it; at the start where there is no interval."""
+def _wide_note(row: Row, place: scale.Scale, middle: float) -> tuple[str, bool]:
+    """The note behind the interval, or before it, or below where it fits neither; and whether it is below."""
+    wide, look = lettering.width(row.note, SMALL), f"small note {row.tone}"
     if row.value is None:
-        return PLOT[0], "start"
+        told = lettering.cut(row.note, place.end - place.start, SMALL)
+        return text(place.start, middle + 4, told, look=look, full=row.note), False
     low, high = _ends(row)
-    after, before = place(high) + 12, place(low) - 12
-    if PLOT[1] - after >= min(lettering.width(row.note, SMALL), before - PLOT[0]):
-        return after, "start"
-    return before, "end"
+    if place(high) + 12 + wide <= place.end:
+        return text(place(high) + 12, middle + 4, row.note, look=look), False
+    if place(low) - 12 - wide >= place.start:
+        return text(place(low) - 12, middle + 4, row.note, anchor="end", look=look), False
+    told = lettering.cut(row.note, WIDE - place.start, SMALL)
+    return text(place.start, middle + 4 + LINE, told, look=look, full=row.note), True
 
 
 def _narrow(rows: Sequence[Row], axis: _Axis) -> Drawing:
@@ -226,11 +254,8 @@ def _mark(row: Row, place: scale.Scale, y: float) -> Iterator[str]:
 
 def _ruled(axis: _Axis, place: scale.Scale, *, top: float, foot: float, most: int) -> Iterator[str]:
     """Thin lines at round numbers with the numbers under them, and the reference with its label above."""
-    marks = scale.ticks(axis.low, axis.high, most=most)
-    decimals = scale.places(marks)
-    for mark in marks:
+    for mark, words in scale.labelled(place, most=most, signed=axis.signed):
         yield line(place(mark), top, place(mark), foot, look="rule")
-        words = scale.mark_told(mark, decimals, signed=axis.signed)
         half = lettering.width(words, SMALL) / 2
         at = min(max(place(mark), place.start - EDGE + half), place.end + EDGE - half)
         yield text(at, foot + 17, words, anchor="middle", look="small")

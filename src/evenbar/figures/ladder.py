@@ -13,7 +13,7 @@ from evenbar.figures.figure import Figure
 from evenbar.figures.intervals import Reference, Row, intervals
 from evenbar.figures.lettering import LINE, SMALL
 
-AXIS, LANES, LANE, TOP = 44.0, 5, 9.0, 52.0
+LANES, LANE, TOP = 5, 9.0, 52.0
 LABELLED = 60  # above this, only the ends of a column are labelled, and the table has them all
 ENDS = 10
 
@@ -92,11 +92,14 @@ def _wide(
     longest = max(min(len(column), 2 * ENDS + 1 if len(column) > LABELLED else LABELLED) for column in placed)
     foot = TOP + max(300.0, longest * LINE + 10)
     place = scale.Scale(low, high, foot, TOP)
-    share = (WIDE - AXIS) / len(columns)
-    pieces = list(_ruled(place, signed=signed, reference=reference))
+    marks = scale.ticks(low, high, most=8)
+    ticks = [(mark, scale.mark_told(mark, scale.places(marks), signed=signed)) for mark in marks]
+    axis = 12 + max([32.0, *(lettering.width(words, SMALL) for _, words in ticks)])
+    share = (WIDE - axis) / len(columns)
+    pieces = list(_ruled(ticks, place, axis, reference))
     below = foot
     for at, (column, standing) in enumerate(zip(columns, placed, strict=True)):
-        left = AXIS + at * share
+        left = axis + at * share
         pieces += _head(column, left, share)
         pieces += _column(standing, left, share, place)
         missing = [rung for rung in column.rungs if rung.value is None]
@@ -118,16 +121,17 @@ def _head(column: Column, left: float, share: float) -> Iterator[str]:
     yield text(left, 32, lettering.cut(upwards, share - 12, SMALL), look="small", full=upwards)
 
 
-def _ruled(place: scale.Scale, *, signed: bool, reference: Reference | None) -> Iterator[str]:
-    marks = scale.ticks(place.low, place.high, most=8)
-    decimals = scale.places(marks)
-    for mark in marks:
-        yield line(AXIS - 8, place(mark), WIDE, place(mark), look="rule")
-        words = scale.mark_told(mark, decimals, signed=signed)
-        yield text(AXIS - 12, place(mark) + 4, words, anchor="end", look="small")
+def _ruled(
+    ticks: Sequence[tuple[float, str]], place: scale.Scale, axis: float, reference: Reference | None
+) -> Iterator[str]:
+    for mark, words in ticks:
+        yield line(axis - 8, place(mark), WIDE, place(mark), look="rule")
+        yield text(axis - 12, place(mark) + 4, words, anchor="end", look="small")
     if reference is not None:
         y = place(reference.value)
-        yield line(AXIS - 8, y, WIDE, y, look="reference")
+        yield line(axis - 8, y, WIDE, y, look="reference")
+        label = lettering.cut(reference.label, 60, SMALL)
+        yield text(WIDE, y - 6, label, anchor="end", look="small reference-label", full=reference.label)
 
 
 def _column(standing: list[Row], left: float, share: float, place: scale.Scale) -> Iterator[str]:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evenbar.figures.lettering import SMALL, width
+
 MINUS = "−"
 
 
@@ -53,6 +55,19 @@ def ticks(low: float, high: float, *, most: int) -> list[float]:
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if last - first + 1 <= most:
             return [round(at * step, 10) for at in range(first, last + 1)]
+    return []
+
+
+def labelled(
+    scale: Scale, *, most: int, signed: bool = False, size: float = SMALL
+) -> list[tuple[float, str]]:
+    """Ticks along a line of text, with their words, as many as stand apart; words at the ends may be moved inwards."""
+    for count in range(most, 0, -1):
+        marks = ticks(scale.low, scale.high, most=count)
+        words = [mark_told(mark, places(marks), signed=signed) for mark in marks]
+        step = abs(scale(marks[1]) - scale(marks[0])) if len(marks) > 1 else math.inf
+        if step >= 1.5 * max((width(one, size) for one in words), default=0.0) + 4:
+            return list(zip(marks, words, strict=True))
     return []
 
 

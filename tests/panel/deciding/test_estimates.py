@@ -65,7 +65,7 @@ def test_the_debrief_shows_the_score_after_severity_with_interval_n_and_chance(w
         f"Score after interviewers&#x27; severity {told['score']:.2f}" in text
         or f"{told['score']:.2f}" in text
     )
-    assert f"{told['low']:.2f}&nbsp;–&nbsp;{told['high']:.2f}, n 2 interviewers" in text
+    assert f"{told['low']:.2f}&nbsp;–&nbsp;{told['high']:.2f},<br>n 2 interviewers" in text
     assert WORDS in text
     assert DISCLAIMER in text
     assert "7 candidates of this opening, 2 interviewers, 28 ratings" in text
@@ -268,7 +268,7 @@ def test_chances_rise_with_the_number_of_hires_and_odd_numbers_are_one(world: Wo
     within = [each["within"] for each in kept.value["candidates"].values()]
     assert all(chances == sorted(chances) for chances in within)
     for hires in ("0", "-3", "many", "", "99999999"):
-        assert "in the top 1<" in compared(world, hires=hires)
+        assert "chance of being in the top 1<" in compared(world, hires=hires)
     assert "in the top 8" in compared(world, hires="12")
 
 

@@ -153,7 +153,7 @@ def _ranks(rows: Told, headings: Sequence[str], hires: int) -> Markup:
     drawn = []
     for (name, each), heading in zip(rows, headings, strict=True):
         within: list[float] = each["within"]
-        note = f"{chance(within[min(hires, len(within)) - 1])} in the top {hires}"
+        note = chance(within[min(hires, len(within)) - 1])
         if each["interviewers"] < INTERVIEWERS_A_CANDIDATE:
             drawn.append(
                 Row(
@@ -172,7 +172,8 @@ def _ranks(rows: Told, headings: Sequence[str], hires: int) -> Markup:
     figure = intervals(
         drawn,
         title=f"Rank, and the chance of being in the top {hires}",
-        description="Each candidate's rank by score, 1 for the highest, with the ranks that hold 80 % of the chance.",
+        description="Each candidate's rank by score, 1 for the highest, with the ranks that hold 80 % of the chance; beside"
+        f" it the chance of being in the top {hires}.",
         names="Candidate",
         values="Rank",
         interval="80 %",

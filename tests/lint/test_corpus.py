@@ -1,6 +1,7 @@
 """The labelled corpus is whole: names, labels, counts, no text twice. How well rules do on it is for others."""
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,19 +66,23 @@ TOPICS = {
     "sexuality",
 }
 PAIRWISE = {"adverb-only-step", "near-duplicate-levels"}
+MEANS = {"means"}  # in the fourth part only
 KEYS = {"id", "on", "labels", "text", "name", "definition", "level", "below", "also", "near", "topic", "note"}
 # the least of each file: items, items with a protected topic, items of every other label
 LEAST = {
     "development": (420, 90, 9),
     "development-2": (1100, 150, 13),
     "development-3": (1300, 225, 12),
+    "development-4": (700, 450, 0),
     "held-out": (420, 90, 9),
     "fresh": (200, 36, 3),
 }
+WHOLE = [name for name in LEAST if name != "development-4"]  # the fourth part has protected topics alone
 
 
+@cache
 def _items(name: str) -> list[dict[str, Any]]:
-    items = yaml.safe_load((CORPUS / f"{name}.yaml").read_text(encoding="utf-8"))
+    items = yaml.load((CORPUS / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     assert isinstance(items, list)
     return items
 
@@ -135,7 +140,7 @@ def test_only_faulty_items_tolerate_more_findings_and_only_good_ones_stand_near_
 def test_a_protected_topic_names_its_topic(name: str) -> None:
     for item in _items(name):
         if "protected-topic" in [*item["labels"], item.get("near")]:
-            assert item.get("topic") in TOPICS, item["id"]
+            assert item.get("topic") in TOPICS | MEANS, item["id"]
         else:
             assert "topic" not in item, item["id"]
 
@@ -148,13 +153,13 @@ def test_labels_on_two_levels_come_with_the_level_below(name: str) -> None:
             assert item["below"] != item["text"], item["id"]
 
 
-@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize("name", WHOLE)
 def test_an_absence_is_labelled_at_the_lowest_level_only(name: str) -> None:
     levels = {item["level"] for item in _items(name) if "absence-only" in item["labels"]}
     assert levels == {1}
 
 
-@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize("name", WHOLE)
 def test_half_of_the_items_are_good_and_a_third_of_those_are_hard(name: str) -> None:
     items = _items(name)
     good = [item for item in items if not item["labels"]]
@@ -171,7 +176,7 @@ def test_each_label_has_enough_items_and_every_topic_is_met_from_both_sides(name
     assert counts["protected-topic"] >= protected
     assert {label: counts[label] for label in set().union(*RULES.values()) if counts[label] < other} == {}
     for good in (True, False):
-        assert {item["topic"] for item in items if "topic" in item and (not item["labels"]) is good} == TOPICS
+        assert {item["topic"] for item in items if "topic" in item and (not item["labels"]) is good} >= TOPICS
 
 
 def _told() -> list[dict[str, str]]:
@@ -193,8 +198,9 @@ def test_the_counts_on_the_page_are_those_of_the_file(name: str) -> None:
     good = sum(not item["labels"] for item in items)
     whole = {"items": len(items), "good": good, "faulty": len(items) - good}
     told = _told()
-    assert {(row["on"], row["label"]): int(row[name]) for row in told if "label" in row} == labels
+    counts = {(row["on"], row["label"]): int(row[name]) for row in told if "label" in row}
+    assert {label: count for label, count in counts.items() if count} == labels
     assert {row["topic"]: row[name] for row in told if "topic" in row} == {
-        topic: f"{topics[topic, True]} + {topics[topic, False]}" for topic in TOPICS
+        topic: f"{topics[topic, True]} + {topics[topic, False]}" for topic in TOPICS | MEANS
     }
     assert {row[""]: int(row[name]) for row in told if row.get("") in whole} == whole

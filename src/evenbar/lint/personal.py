@@ -14,6 +14,8 @@ How a protected matter is told from the same words as the subject of the work, s
 4. *Short forms.* "Married? Kids?" has no subject at all; it counts where nothing of the work stands in the text.
 5. *What a text is about.* Where none of this decides, single words are weighed against those of the work
    (``weighing``).
+6. *What the whole leans to.* What leans clearly to private life is found though nothing above has found it, and what
+   leans clearly to the work is let pass (``leaning``).
 """
 
 import re
@@ -22,6 +24,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from evenbar.lint.grammar import forms
+from evenbar.lint.leaning import leaning, private_words
 from evenbar.lint.weighing import PRONOUNS, outweighing, sentence_of, voice, weight_of_work, worked_on
 from evenbar.lint.wording import Language, Match, Text, text_of
 
@@ -29,6 +32,14 @@ BETWEEN = re.compile(r"[,;:()]| - | – | but ")
 SHORT = 6  # words of a sentence without a subject
 REACH = 8  # words between "you" and what it has
 MUCH = 3  # weight of the work in a sentence that sets a task, whatever words it has
+PRIVATE, AT_WORK = (
+    0.7,
+    -0.7,
+)  # how far a text leans that is found for it alone, or let pass in spite of a find
+PLAINLY_AT_WORK = -2.0  # the same where a whole way of asking was found
+NOTE_AT_WORK = (
+    -4.0
+)  # the same in a note, which often has one clause about the person and the rest about the work
 REMEMBERED = 4_000  # texts whose judgement is kept, since a text is read again and again while one types
 
 
@@ -40,13 +51,17 @@ def asked(text: Text, language: Language) -> Match | None:
         for match in language.words("protected-asked").matches(text)
         if not _of_much_work(text, match, language)
     ]
+    whole = _best(found)
+    if whole and leaning(text, language, asks=True) > PLAINLY_AT_WORK:
+        return whole
     facts = list(language.words("protected-facts").matches(text))
     if not text.vocabulary.isdisjoint(voice(language, "yours")):
         named = [*language.words("protected-attributes").matches(text), *facts]
         found += [match for match in named if _belongs(text, match, voice(language, "yours"), language)]
     if facts and (len(text.words) <= 2 * SHORT or not text.vocabulary.isdisjoint(voice(language, "you"))):
         found += _lived(text, language)
-    return _best(found) or _best(outweighing(text, language, to_you=True))
+    best = _best(found) or _best(outweighing(text, language, to_you=True))
+    return _as_a_whole(text, best, language, asks=True)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -62,6 +77,22 @@ def told(text: Text, language: Language) -> Match | None:
     ]
     found = [match for match in found if not worked_on(text, match, language)]
     return _best(found) or _best(outweighing(text, language, to_you=False))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def noted(text: Text, language: Language) -> Match | None:
+    """The same in what an interviewer has noted beside a rating."""
+    return _as_a_whole(text, told(text, language), language, asks=False)
+
+
+def _as_a_whole(text: Text, found: Match | None, language: Language, *, asks: bool) -> Match | None:
+    """What was found, unless the text leans to the work; its private words where nothing was and it leans to them."""
+    if found is None and language.words("private-life").first(text) is None:
+        return None  # most texts
+    leans = leaning(text, language, asks=asks)
+    if found is not None:
+        return found if leans > (AT_WORK if asks else NOTE_AT_WORK) else None
+    return private_words(text, language, asks=asks) if leans > PRIVATE else None
 
 
 def _best(found: list[Match]) -> Match | None:

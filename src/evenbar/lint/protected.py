@@ -5,7 +5,7 @@ How such a matter is told from the same words as the subject of the work is for 
 
 from collections.abc import Iterator
 
-from evenbar.lint.personal import asked, told
+from evenbar.lint.personal import asked, noted, told
 from evenbar.lint.rule import Hit, also_on_ratings, rule
 from evenbar.lint.subject import ANCHOR, CRITERION, QUESTION, Card, Piece, Rating
 from evenbar.lint.wording import Language, Match, text_of
@@ -48,6 +48,10 @@ TOPICS = {
         "only, of everyone and outside the ratings: “Are you allowed to work in this country?”",
     ),
     "salary": ("past pay", "for the candidate's expectation, after giving the range of this job"),
+    "means": (
+        "money, debts or housing",
+        "whether everyone can be at the place of work at the hours that the job has",
+    ),
     "union": ("union membership", "nothing about it; no task depends on it"),
     "politics": ("politics", "nothing about it; no task depends on it"),
     "appearance": ("appearance", "nothing about it; no task depends on it"),
@@ -60,7 +64,7 @@ TOPICS = {
 
 def _hit(where: str, match: Match, *, asks: bool) -> Hit:
     name, instead = TOPICS.get(
-        match.topic, ("a protected matter", "what the work needs, in the same words to everyone")
+        match.topic, ("their private life", "what the work needs, in the same words to everyone")
     )
     if asks:
         found = f"“{match.quote}” asks the candidate about {name}."
@@ -131,7 +135,7 @@ def protected_topic(card: Card) -> Iterator[Hit]:
 @also_on_ratings("protected-topic")
 def protected_evidence(rating: Rating) -> Iterator[Hit]:
     """Evidence that records a protected matter."""
-    match = told(text_of(rating.text), rating.language)
+    match = noted(text_of(rating.text), rating.language)
     if match is not None:
         yield _hit(rating.where, match, asks=False)
 

@@ -88,7 +88,7 @@ def _is_said_of_the_candidate(sentence: Text, language: Language, *, to_you: boo
     if not sentence.vocabulary.isdisjoint(voice(language, "yours")):
         return True
     others = [at for word in voice(language, "you") for at in sentence.at.get(word, ())]
-    return any(at not in _at_work(sentence, language) for at in others)
+    return any(at not in at_work(sentence, language) for at in others)
 
 
 def _declares(sentence: Text, language: Language) -> bool:
@@ -97,7 +97,7 @@ def _declares(sentence: Text, language: Language) -> bool:
     return bool(opening & voice(language, "declares")) and len(sentence.words) <= LONG
 
 
-def _at_work(sentence: Text, language: Language) -> frozenset[int]:
+def at_work(sentence: Text, language: Language) -> frozenset[int]:
     """Where "you" is somebody at work: "how would you test", "asks you to plan"."""
     found = set()
     for word in ("you", "you'd", "you'll"):
@@ -146,7 +146,7 @@ def weight_of_work(sentence: Text, language: Language) -> float:
         for match in language.words(name).matches(sentence)
     }
     around = {match.quote.lower() for match in language.words("work-context").matches(sentence)} - matter
-    return len(matter) + len(around) / 2 + (1.5 if _at_work(sentence, language) else 0)
+    return len(matter) + len(around) / 2 + (1.5 if at_work(sentence, language) else 0)
 
 
 def _clauses(text: Text) -> list[str]:

@@ -332,9 +332,13 @@ def _links(value: Value, who: Looking) -> Markup | None:
         return None
     candidates = pseudonyms("Candidate", (candidate for candidate, _, _ in met))
     figure = links(
-        [(candidates[candidate], who.labels[interviewer], n) for candidate, interviewer, n in met],
+        [
+            (candidates[candidate].split()[-1], who.labels[interviewer], n)
+            for candidate, interviewer, n in met
+        ],
         title="Who met whom",
-        description="A line is an interview. Parts that share no candidate and no interviewer stand apart.",
+        description="A line is an interview; candidates stand under pseudonyms. Parts that share no candidate and no"
+        " interviewer stand apart.",
     )
     return markup(figure, titled=False)
 

@@ -44,7 +44,7 @@ def about_debrief(scope: str) -> Question:
         compute=(lambda: refused) if refused else partial(_of_debrief, pool, versions),
         rests_on=pool.applications,
         about=(f"application:{debrief.application_id}",),
-        small=refused is not None,  # no fit is quick enough for a page: docs/bench.md
+        small=refused is not None,  # no fit is quick enough for a page: docs/bench-scores.md
     )
 
 

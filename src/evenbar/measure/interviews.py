@@ -32,6 +32,7 @@ class Group:
     code: Ints | None = None
 
 
+SMALL = 100_000  # cells up to which tables are written out
 LEVEL = Group("")  # the common level
 
 
@@ -79,15 +80,26 @@ class Sums:
         """Where each candidate's interviews begin and end (P + 1,)."""
         return np.searchsorted(self.candidate, np.arange(self.candidates + 1))
 
-    def met(self, values: Floats) -> "csr_array":
-        """Values of interviews (m,) as a sparse table of candidates by interviewers (P, R)."""
+    @cached_property
+    def columns(self) -> "Floats | csr_array":
+        """``x``, written out where it is small: what a sparse table costs to set up is then more than it saves."""
+        return self.x.toarray() if self.x.shape[0] * self.x.shape[1] <= SMALL else self.x
+
+    def met(self, values: Floats) -> "Floats | csr_array":
+        """Values of interviews (m,) as a table of candidates by interviewers (P, R), sparse unless it is small."""
+        shape = (self.candidates, self.interviewers)
+        if shape[0] * shape[1] <= SMALL:
+            full = np.zeros(shape)
+            full[self.candidate, self.interviewer] = values
+            return full
         from scipy.sparse import csr_array  # slow to load
 
-        shape = (self.candidates, self.interviewers)
         return csr_array((values, self.interviewer, self.ends), shape=shape)
 
     def columns_of_candidates(self, values: Floats) -> Floats:
         """Sums over each candidate's interviews of a value (m,) times their columns (P, K)."""
+        if isinstance(self.columns, np.ndarray):
+            return np.asarray(np.add.reduceat(values[:, None] * self.columns, self.ends[:-1], axis=0))
         from scipy.sparse import csr_array
 
         data = np.repeat(values, np.diff(self.x.indptr))

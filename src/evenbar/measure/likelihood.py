@@ -97,18 +97,16 @@ class Model:
         for part, ratio in zip(self.parts, ratios[2:], strict=True):
             penal[part] = 1.0 / ratio
         at_candidate = weight * shrunk[s.candidate]
-        matrix = self._matrix(h, weight, at_candidate, shrunk, columns)
+        matrix = self.matrix(h, weight, at_candidate, shrunk, columns)
         matrix.flat[:: self.order + 1] += penal
         factor, failed = dpotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
         if failed:
             raise LinAlgError("The matrix of interviewers and columns is not positive.")
         y = per_rating * s.y
         ty = s.by_candidate(y)
-        by_rater = s.by_interviewer(y - at_candidate * ty[s.candidate])
-        pulled = shrunk * ty
-        rhs = np.concatenate((by_rater, s.xy - s.x.T @ (h * y) - pulled @ columns))
+        rhs = self.right(h, y, at_candidate, shrunk, columns)
         b = dpotrs(factor, rhs, lower=1)[0]
-        squares = s.yy - h * float(y @ s.y) - float(pulled @ ty) - float(rhs @ b)
+        squares = s.yy - h * float(y @ s.y) - float(shrunk @ ty**2) - float(rhs @ b)
         squares = max(squares, 1e-12 * s.yy, 1e-100)
         residual = squares / self.freedom
         determinant = (
@@ -133,7 +131,22 @@ class Model:
             columns,
         )
 
-    def _matrix(self, h: float, weight: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
+    def right(self, h: float, y: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
+        """U'V^-1 y of interviewers and columns (q,), from the interviews' sums times their precision."""
+        s = self.sums
+        ty = s.by_candidate(y)
+        by_rater = s.by_interviewer(y - at * ty[s.candidate])
+        return np.concatenate((by_rater, s.xy - s.columns.T @ (h * y) - (shrunk * ty) @ columns))
+
+    def blocks(self, h: float, at: Floats, shrunk: Floats, columns: Floats) -> tuple[Floats, Floats]:
+        """U'V^-1 U of interviewers with columns (R, K), and of columns (K, K)."""
+        s = self.sums
+        c = 1.0 / (1.0 + s.kinds[0] * h)
+        mixed = (c @ s.columns_of_interviewers).reshape(s.interviewers, -1) - s.met(at).T @ columns
+        inner = (c @ s.squares).reshape(s.xx.shape)
+        return mixed, s.xx - h * inner - columns.T @ (shrunk[:, None] * columns)
+
+    def matrix(self, h: float, weight: Floats, at: Floats, shrunk: Floats, columns: Floats) -> Floats:
         """U'V^-1 U of interviewers and columns (q, q), on and above its diagonal; V is the covariance in candidates."""
         s, raters = self.sums, self.sums.interviewers
         root = weight * np.sqrt(shrunk)[s.candidate]
@@ -143,12 +156,7 @@ class Model:
         matrix = added(cell, pairs, self.order**2).reshape(self.order, self.order)
         np.negative(matrix[:raters], out=matrix[:raters])
         matrix.flat[: raters * self.order : self.order + 1] = s.by_interviewer(weight * (1.0 - at))
-        sizes = s.kinds[0]
-        c = 1.0 / (1.0 + sizes * h)
-        matrix[:raters, raters:] = (c @ s.columns_of_interviewers).reshape(raters, -1)
-        matrix[:raters, raters:] -= s.met(at).T @ columns
-        inner = (c @ s.squares).reshape(s.xx.shape)
-        matrix[raters:, raters:] = s.xx - h * inner - columns.T @ (shrunk[:, None] * columns)
+        matrix[:raters, raters:], matrix[raters:, raters:] = self.blocks(h, at, shrunk, columns)
         return matrix
 
     def spread(self, solved: Solved) -> Spread:
@@ -187,7 +195,7 @@ class Model:
         """The gradient, Z'Py squared by term, and Z'Py itself."""
         s, raters = self.sums, self.sums.interviewers
         p, weight = solved.ratios[1], solved.weight
-        left = solved.per_rating * (s.y - s.size * solved.b[s.interviewer] - s.x @ solved.b[raters:])
+        left = solved.per_rating * (s.y - s.size * solved.b[s.interviewer] - s.columns @ solved.b[raters:])
         te = s.by_candidate(left)
         a = left - weight * (solved.shrunk * te)[s.candidate]  # sums of Py over interviews
         q = te / (1.0 + p * solved.total)  # and over candidates
@@ -262,7 +270,7 @@ class Model:
         s = self.sums
         through = solved.weight * value
         pulled = solved.shrunk * s.by_candidate(through)
-        columns = s.x.T @ (solved.per_rating * value) - pulled @ solved.columns
+        columns = s.columns.T @ (solved.per_rating * value) - pulled @ solved.columns
         through -= solved.weight * pulled[s.candidate]
         return np.concatenate((s.by_interviewer(through), columns)), through
 

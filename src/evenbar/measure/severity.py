@@ -3,7 +3,8 @@
     rating = level + criterion + role + candidate + interviewer + candidate:interviewer + residual
 
 Candidates and interviewers are random, so both are shrunken: a severity is only believed as far as the data carry
-it. The estimator is REML, or for small panels the posterior over the standard deviations with half-t priors.
+it, and unless a model is asked for by name, only from interviews of the same candidates (``linkage``). Variances are
+by REML, or for small panels by the posterior over the standard deviations with half-t priors.
 Every number is measurement: how the panel rated, never how somebody will perform.
 
 Source: Patterson and Thompson (1971); Gelman (2006), Prior distributions for variance parameters, Bayesian
@@ -12,7 +13,7 @@ the posterior by simulation-based calibration.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from scipy.linalg.lapack import dtrtrs
 from evenbar.measure.components import reml
 from evenbar.measure.interviews import sums
 from evenbar.measure.likelihood import LEAST, Model, Solved, diagonal
+from evenbar.measure.linkage import linked_by_candidates
 from evenbar.measure.posterior import sampled
 from evenbar.measure.ratings import Floats, RatingTable
 from evenbar.measure.terms import ROLE, TERMS, Chosen, checked, groups, separable, table_cells
@@ -73,6 +75,7 @@ def fit(
     *,
     estimator: Estimator = "auto",
     terms: Collection[str] | None = None,
+    linked: bool | None = None,
     seed: int = 1,
 ) -> Fit:
     """Fit the score model to a table.
@@ -82,6 +85,9 @@ def fit(
     table : at least two ratings
     estimator : "reml", "posterior", or "auto": the posterior up to 1,500 ratings
     terms : the random terms wanted; else all that the design can separate. Criteria not among them are fixed.
+    linked : whether severities come from interviews of the same candidates alone, in a step of their own; else all
+        effects are the crossed model's best linear unbiased predictions. Unless said, a model named by its estimator
+        or its terms is left as it is.
     seed : of the points that the posterior is read at
 
     Raises
@@ -91,7 +97,14 @@ def fit(
     if table.n < 2:
         raise ValueError("Two ratings at least are needed to fit anything; there is one.")
     with threads_for(len(table.interviewers)):
-        return _fit(table, estimator=estimator, terms=terms, seed=seed)
+        found = _fit(table, estimator=estimator, terms=terms, seed=seed)
+        if linked is None:
+            linked = estimator == "auto" and terms is None
+        if not linked:
+            return found
+        return replace(
+            found, points=tuple(linked_by_candidates(found.model, point) for point in found.points)
+        )
 
 
 def _fit(table: RatingTable, *, estimator: Estimator, terms: Collection[str] | None, seed: int) -> Fit:

@@ -18,7 +18,6 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     expect,
-    sync_playwright,
 )
 
 from evenbar.panel.people.models import User
@@ -26,16 +25,6 @@ from evenbar.panel.people.models import User
 # Playwright's loop runs in the test's thread; the ORM calls beside it are synchronous and safe there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-CHROMIUM = os.environ.get("EVENBAR_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SHOTS = Path(os.environ.get("EVENBAR_SHOTS", Path(__file__).parent / "shots"))
 WIDE, PHONE = (1440, 900), (390, 844)
 
@@ -50,15 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser a worker."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Troubles(list[str]):

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from openpyxl import load_workbook
@@ -73,6 +74,12 @@ def own_sheets(book: Workbook) -> list[Any]:
     return [sheet for sheet in book if sheet.title not in form.OWN_SHEETS]
 
 
+@cache
+def blank(card: Scorecard, interviewers: str | None, candidate: str) -> bytes:
+    """The workbook before anybody writes into it, made once for each scorecard."""
+    return workbook(card, seats=seats_of(card, interviewers), candidate=candidate)
+
+
 def fill(
     card: Scorecard,
     rows: Iterable[Written],
@@ -82,7 +89,7 @@ def fill(
 ) -> bytes:
     """A workbook with these rows written into it. Seats without a name get one by their number."""
     seats = seats_of(card, interviewers)
-    book = opened(workbook(card, seats=seats, candidate=candidate))
+    book = opened(blank(card, interviewers, candidate))
     sheets = own_sheets(book)
     for number, (sheet, seat) in enumerate(zip(sheets, seats, strict=True), 1):
         if not seat.name:

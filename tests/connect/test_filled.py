@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evenbar.connect.workbook.answers import Unclear, rating
@@ -19,6 +19,7 @@ from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import LABELS, Scorecard, fingerprint
 from tests.connect.filling import HOSTILE, Written, fill, opened, own_sheets, saved
+from tests.examples import examples
 from tests.scorecard.cards import SMALL
 
 CARD = read(SMALL)
@@ -61,7 +62,7 @@ def written(draw: st.DrawFn, card: Scorecard) -> list[Written]:
 
 
 @pytest.mark.parametrize("name", CARDS)
-@settings(max_examples=8)
+@examples(8)
 @given(data=st.data())
 def test_what_is_written_comes_back_exactly(name: str, data: st.DataObject) -> None:
     """Every level, kind of missing, text and tag of every packaged scorecard survives the round trip."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evenbar.connect.workbook.seats import seats_of
@@ -18,6 +18,7 @@ from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard
 from tests.connect.filling import HOSTILE, Written, fill, opened, own_sheets
 from tests.connect.spreadsheet import Program
+from tests.examples import examples
 from tests.scorecard.cards import SMALL
 
 CARDS = {"small": read(SMALL), "hostile": HOSTILE, "senior": library.load("senior-ml-engineer")}
@@ -82,7 +83,7 @@ def agrees(card: Scorecard, facts: dict[str, Any], combined: Combined) -> None:
 
 
 @pytest.mark.parametrize("name", CARDS)
-@settings(max_examples=12)
+@examples(12)
 @given(data=st.data())
 def test_the_summary_says_what_the_instrument_room_says(name: str, data: st.DataObject) -> None:
     """Score, covered weight, bounds, side of the bar and minimums are those of `combine`, whatever was written."""

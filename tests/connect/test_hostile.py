@@ -9,7 +9,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evenbar.connect.workbook.filled import read as read_filled
@@ -18,6 +18,7 @@ from evenbar.connect.workbook.seats import seats_of
 from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from tests.connect.filling import Written, fill
+from tests.examples import examples
 from tests.scorecard.cards import SMALL
 
 GOOD = fill(read(SMALL), [Written(0, "framing", 4, "x")])
@@ -187,7 +188,7 @@ def answer_to(content: bytes) -> str:
     return "read" if levels <= {None, 1, 2, 3, 4, 5} else str(levels)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_answered_with_a_sentence(data: st.DataObject) -> None:
     """Bytes changed, cut out or doubled, inside a part or in the archive, never end in a traceback."""

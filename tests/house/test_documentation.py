@@ -13,7 +13,7 @@ from tests.house.tree import ROOT
 SETTING = re.compile(r"\b(EVENBAR_[A-Z][A-Z_]*|DATABASE_URL)\b")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)[^)]*\)|!\[[^\]]*\]\(([^)\s]+)\)")
 # Set by ./run and by the tests' own fixtures, for the tests alone.
-OF_TESTS = {"EVENBAR_TEST_POSTGRES", "EVENBAR_CHROMIUM", "EVENBAR_SHOTS"}
+OF_TESTS = {"EVENBAR_TEST_POSTGRES", "EVENBAR_CHROMIUM", "EVENBAR_SHOTS", "EVENBAR_EXAMPLES"}
 
 
 def read(path: str) -> str:

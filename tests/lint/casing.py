@@ -44,18 +44,18 @@ PLACES = {
 
 @cache
 def _base() -> Any:
-    return yaml.safe_load((HERE / "sound.yaml").read_text(encoding="utf-8"))
+    return yaml.load((HERE / "sound.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def card_of(case: dict[str, Any], at: str = "") -> str:
     """The text of the base scorecard with a case's changes."""
     content = copy.deepcopy(_base())
-    changes = dict(case.get("change", {}))
+    changes = copy.deepcopy(case.get("change", {}))
     if "text" in case:
         changes[PLACES.get(case.get("at", at), case.get("at", at))] = case["text"]
     for path, value in changes.items():
         _put(content, path.split("/"), value)
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _put(content: Any, parts: list[str], value: Any) -> None:
@@ -95,9 +95,11 @@ def hits(case: dict[str, Any], *, rule: str, at: str = "") -> list[Hit]:
     return list(checked.on_card(Card(read(card_of(case, at)), ENGLISH, today)))
 
 
+@cache
 def case_files() -> dict[str, Any]:
     """Every file of cases by its rule."""
     found = (
-        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((HERE / "cases").glob("*.yaml"))
+        yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for path in sorted((HERE / "cases").glob("*.yaml"))
     )
     return {content["rule"]: content for content in found}

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from evenbar.scorecard import library
 from evenbar.scorecard.changes import Change, compare
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard, fingerprint
+from tests.examples import examples
 from tests.scorecard.cards import SMALL, cards
 
 OLD = read(SMALL)
@@ -128,7 +129,7 @@ def test_layout_is_no_change() -> None:
     assert changed("   # agreed in May", "") == []
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(cards(), cards())
 def test_there_are_changes_exactly_where_fingerprints_differ(one: Scorecard, two: Scorecard) -> None:
     """There are changes exactly where fingerprints differ."""

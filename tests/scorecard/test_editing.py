@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evenbar.scorecard import library
@@ -16,12 +16,11 @@ from evenbar.scorecard.editing import Uneditable, insert_item, move_item, remove
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scalars import quoted
 from evenbar.scorecard.writing_out import written_out
+from tests.examples import examples
 from tests.scorecard.cards import SMALL, words
 
 # An independent reader of plain content: PyYAML, everything as text.
-EXAMPLES = settings(
-    max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+EXAMPLES = examples(250)
 leaves = words | st.sampled_from(["one", "two words", "a, b", "c: d", "first\nsecond", "it's", "x\n\n  y\n"])
 parts = st.recursive(
     leaves,

@@ -7,10 +7,11 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evenbar.scorecard.reading import Unreadable, read
+from tests.examples import examples
 from tests.scorecard.cards import SMALL
 
 LARGE = 1_990_000
@@ -108,7 +109,7 @@ def test_the_sentence_says_what_is_wrong(kind: str) -> None:
     assert SENTENCES[kind] in str(problem)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@examples(400)
 @given(
     st.binary(max_size=200) | st.text(max_size=200) | st.text("{}[]:,-?&*!|>'\"#%@`~ \n\tab1", max_size=80)
 )
@@ -128,7 +129,7 @@ def told_places(text: str) -> list[tuple[int, int]]:
     return []
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@examples(400)
 @given(
     st.integers(0, len(SMALL)), st.integers(0, 12), st.text(max_size=6) | st.sampled_from(SMALL.split("\n"))
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from evenbar.scorecard import bank
 from evenbar.scorecard.changes import compare
@@ -18,6 +18,7 @@ from evenbar.scorecard.scorecard import Scorecard, fingerprint
 from evenbar.scorecard.source import decode, tree
 from evenbar.scorecard.writing import plain, write
 from evenbar.scorecard.writing_out import written_out
+from tests.examples import examples
 from tests.scorecard.cards import INCLUDING, cards
 
 
@@ -178,7 +179,7 @@ def test_one_include_alone_can_be_written_out() -> None:
         written_out(mended("framing@1", "framing@9"))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(cards())
 def test_any_scorecard_reads_the_same_written_out(card: Scorecard) -> None:
     """Any scorecard with includes says the same when it is written out, and when it is written again."""

@@ -1,25 +1,21 @@
 """The printed page: everything that a panel on paper needs, on one sheet."""
 
-import os
 import re
-import subprocess
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
+from playwright.sync_api import Browser
 
 from evenbar.scorecard import library
 from evenbar.scorecard.page import one_page
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard, fingerprint
 from evenbar.scorecard.sheet import FRAME, HEIGHT, fitted
+from tests.examples import examples
 from tests.scorecard.cards import SMALL, cards
 
-CHROMIUM = os.environ.get("EVENBAR_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer"]
 PAPERS = ("landscape", "A4 landscape", "letter landscape")
 
 
@@ -77,7 +73,7 @@ def test_the_page_loads_nothing() -> None:
     assert re.findall(r"https?:|src=|href=|url\(|<script|@import|\son\w+=", page) == []
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(cards())
 def test_any_scorecard_has_a_sheet_that_holds_it(card: Scorecard) -> None:
     """Any scorecard has a sheet whose rows fit, with some room left for each."""
@@ -108,14 +104,14 @@ def wide() -> Scorecard:
 @pytest.mark.browser
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("name", [*library.names(), "crowded", "wide"])
-def test_the_page_prints_on_one_sheet(name: str, paper: str, tmp_path: Path) -> None:
+def test_the_page_prints_on_one_sheet(name: str, paper: str, chromium: Browser) -> None:
     """The page prints on one sheet in Chromium, on Letter, A4 and whatever the printer has."""
     made = {"crowded": crowded, "wide": wide}
     page = one_page(made[name]() if name in made else library.load(name))
-    (tmp_path / "page.html").write_text(page.replace("size: landscape", f"size: {paper}"), encoding="utf-8")
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path}/profile", f"--print-to-pdf={tmp_path}/page.pdf"]
-    subprocess.run([*command, f"file://{tmp_path}/page.html"], check=True, capture_output=True, timeout=120)
-    pdf = (tmp_path / "page.pdf").read_bytes()
+    sheet = chromium.new_page()
+    sheet.set_content(page.replace("size: landscape", f"size: {paper}"))
+    pdf = sheet.pdf(prefer_css_page_size=True, print_background=True)
+    sheet.close()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     width, height = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([0-9.]+)\s+([0-9.]+)", pdf)[0]
     assert float(width) > float(height)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -15,6 +15,7 @@ from evenbar.scorecard.reading import Problem, Unreadable, read
 from evenbar.scorecard.schema import json_schema
 from evenbar.scorecard.scorecard import Scorecard
 from evenbar.scorecard.writing import plain
+from tests.examples import examples
 from tests.scorecard.cards import INCLUDING, SMALL, cards
 
 VALIDATOR = Draft202012Validator(json_schema())
@@ -76,7 +77,7 @@ def test_packaged_scorecards_fit_the_schema(name: str) -> None:
     assert VALIDATOR.is_valid(as_json(library.load(name)))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(100)
 @given(cards())
 def test_whatever_the_reader_takes_fits_the_schema(card: Scorecard) -> None:
     """Whatever the reader takes fits the schema."""
@@ -129,7 +130,7 @@ BASES = [
 ]
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(500)
 @given(st.data())
 def test_schema_and_reader_agree_on_mutated_documents(data: st.DataObject) -> None:
     """Schema and reader take and refuse the same documents, one change at a time."""

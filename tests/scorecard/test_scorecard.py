@@ -3,14 +3,15 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard, fingerprint, rater_counts
+from tests.examples import examples
 from tests.scorecard.cards import SMALL, cards
 
 
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(50)
 @given(cards())
 def test_shares_sum_to_exactly_one(card: Scorecard) -> None:
     """Shares of the weight sum to exactly one, whatever the weights."""

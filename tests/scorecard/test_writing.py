@@ -1,16 +1,17 @@
 """Writing loses nothing: whatever text a scorecard holds comes back from its file."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from evenbar.scorecard import library
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import Scorecard, fingerprint
 from evenbar.scorecard.writing import write
+from tests.examples import examples
 from tests.scorecard.cards import SMALL, cards
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(150)
 @given(cards())
 def test_reading_what_was_written_gives_the_same_scorecard(card: Scorecard) -> None:
     """Reading what was written gives the same scorecard and fingerprint."""

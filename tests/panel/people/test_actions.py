@@ -116,10 +116,15 @@ def test_an_invitation_opens_once(world: World) -> None:
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
 
 
+@pytest.mark.usefixtures("passwords_at_full_cost")
 def test_passwords_are_kept_with_argon2(world: World) -> None:
-    """What is stored of a password is an argon2 hash."""
+    """What is stored of a password is an argon2 hash that took two passes over 19 MiB of memory or more."""
     user = actions.create_account(world.admin, "n@example.org", "Nora", [], password=PASSWORD)
     assert user.password.startswith("argon2$argon2id$")
+    cost = dict(part.split("=") for part in user.password.split("$")[3].split(","))
+    assert int(cost["m"]) >= 19 * 1024
+    assert int(cost["t"]) >= 2
+    assert user.check_password(PASSWORD)
 
 
 def test_an_invitation_ends_after_seven_days_or_when_withdrawn(world: World) -> None:

@@ -1,7 +1,7 @@
 """Form edits of a text: only what differs is put in, comments stay, and nothing that was typed is lost."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -14,6 +14,7 @@ from evenbar.panel.studio.typed import Raw, same, shown, tidy
 from evenbar.scorecard import library
 from evenbar.scorecard.editing import Uneditable
 from evenbar.scorecard.reading import read
+from tests.examples import examples
 from tests.panel.studio.conftest import COMMENTED
 
 PARTS = ("job", "stages", "decision")
@@ -326,10 +327,4 @@ class Editing(RuleBasedStateMachine):
 
 
 TestEditing = Editing.TestCase
-TestEditing.settings = settings(
-    max_examples=40,
-    stateful_step_count=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+TestEditing.settings = settings(examples(40), stateful_step_count=15)

@@ -34,6 +34,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Shown = tuple[User | None, str]
 NO_PAGES = {
+    "deciding:compare-estimate",
+    "deciding:debrief-estimate",
     "hiring:document",
     "insight:criteria-csv",
     "insight:interviewers-csv",

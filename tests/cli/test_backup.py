@@ -73,6 +73,41 @@ def test_a_backup_is_private(bundle: Path, tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
+RULES = '[lint.severity]\nvague-question = "note"\n'
+
+
+def test_the_organisations_rules_come_back(store: Path, tmp_path: Path) -> None:
+    """The rules of the proof-reader are in the file; what stood in their place before is kept aside, store or none."""
+    (store / "evenbar.toml").write_text(RULES)
+    file = tmp_path / "with-rules.zip"
+    assert evenbar("backup", str(file), "--data", str(store)).returncode == 0
+    (store / "evenbar.toml").write_text("# of another day\n")
+    assert evenbar("restore", str(file), "--data", str(store), "--force").returncode == 0
+    assert (store / "evenbar.toml").read_text() == RULES
+    [aside] = store.glob("before-restore-*")
+    assert (aside / "evenbar.toml").read_text() == "# of another day\n"
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    (fresh / "evenbar.toml").write_text("# written before the store came\n")
+    done = evenbar("restore", str(file), "--data", str(fresh))
+    assert done.returncode == 0, done.stderr
+    assert (fresh / "evenbar.toml").read_text() == RULES
+    [aside] = fresh.glob("before-restore-*")
+    assert [path.name for path in aside.iterdir()] == ["evenbar.toml"]
+
+
+def test_a_backup_without_rules_leaves_those_that_are_there(bundle: Path, tmp_path: Path) -> None:
+    """A file of a store without rules, or of before they were held, takes none away."""
+    with zipfile.ZipFile(bundle) as held:
+        assert "evenbar.toml" not in held.namelist()
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "evenbar.toml").write_text(RULES)
+    done = evenbar("restore", str(bundle), "--data", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert (folder / "evenbar.toml").read_text() == RULES
+
+
 @pytest.mark.kill
 def test_a_backup_while_served_and_written_is_one_moment(store: Path, tmp_path: Path) -> None:
     """While another process writes without pause, three backups succeed, none stops the writer, each is whole."""

@@ -1,4 +1,4 @@
-"""The backup file: a zip with a manifest, a copy of the store and the keys that the folder keeps.
+"""The backup file: a zip with a manifest, a copy of the store, the keys and the rules that the folder keeps.
 
 Whoever has the file has everything, so it is written for its owner alone. Every part is checked against the manifest's
 SHA-256 while it is unpacked; nothing of a file that does not fit is used.
@@ -14,13 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from evenbar.cli.environment import Unusable
+from evenbar.cli.environment import KEPT, RULES, Unusable
 
 FORMAT = "evenbar backup 1"
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 1024 * 1024
 BLOCK = 1024 * 1024
-NAMES = {"store.sqlite3", "store.pgdump", "secret", "ledger-key"}
+BESIDE = (*KEPT.values(), RULES)  # what a backup holds beside the store, where the folder has it
+NAMES = {"store.sqlite3", "store.pgdump", *BESIDE}
 
 
 @dataclass(frozen=True)

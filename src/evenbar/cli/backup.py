@@ -1,4 +1,4 @@
-"""`evenbar backup` and `evenbar restore`: the whole store and its keys into one file, and back.
+"""`evenbar backup` and `evenbar restore`: the store, its keys and the organisation's rules into one file, and back.
 
 A backup is taken while the store is served. A restore checks everything before it changes anything, keeps what was
 there before, and reads the ledger from its first line to its head afterwards.
@@ -19,7 +19,7 @@ from evenbar import __version__
 from evenbar.cli import archive, environment, snapshot
 from evenbar.cli.answers import AS_JSON, counted, give_json
 from evenbar.cli.archive import Manifest
-from evenbar.cli.environment import DATA_OPTION, KEPT, Unusable
+from evenbar.cli.environment import DATA_OPTION, RULES, Unusable
 
 FileArgument = typer.Argument(metavar="FILE", help="The backup file.")
 
@@ -30,7 +30,7 @@ def backup(
     data: Annotated[Path, DATA_OPTION] = Path("data"),
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> int:
-    """Write the store and its keys into one private file, while it is served. The ledger says that it was done."""
+    """Write store, keys and rules into one private file, while it is served. The ledger says that it was done."""
     refuse_unfit_target(file)
     folder = environment.enter_existing(data)
     os.umask(0o077)
@@ -59,12 +59,13 @@ def refuse_unfit_target(file: Path) -> None:
 
 
 def take(folder: Path, place: Path) -> tuple[Manifest, dict[str, Path]]:
-    """Copy the store and the keys into a place of one's own, and describe them."""
+    """Copy the store, the keys and the rules into a place of one's own, where nobody edits them, and describe them."""
     from django.conf import settings
     from django.db import connection
 
     engine = connection.vendor
-    files = {name: folder / name for name in KEPT.values() if (folder / name).exists()}
+    held_here = [name for name in archive.BESIDE if (folder / name).exists()]
+    files = {name: Path(shutil.copy2(folder / name, place / name)) for name in held_here}
     store = place / ("store.sqlite3" if engine == "sqlite" else "store.pgdump")
     if engine == "sqlite":
         held = snapshot.copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), store)
@@ -206,7 +207,7 @@ def store_is_present() -> bool:
 
 
 def put_in_place(manifest: Manifest, place: Path, folder: Path) -> None:
-    """Keep aside what is there, then swap the store in one step and write the keys."""
+    """Keep aside what is there, then swap the store in one step and write the keys and the rules."""
     aside = keep_aside(manifest, folder)
     if manifest.engine == "sqlite":
         from django.conf import settings
@@ -216,7 +217,7 @@ def put_in_place(manifest: Manifest, place: Path, folder: Path) -> None:
         swap(place / manifest.store, store)
     else:
         snapshot.load_postgresql(place / manifest.store)
-    for name in KEPT.values():
+    for name in archive.BESIDE:
         if name in manifest.parts:
             (place / name).replace(folder / name)
     if aside:
@@ -233,22 +234,24 @@ def swap(fresh: Path, store: Path) -> None:
 
 
 def keep_aside(manifest: Manifest, folder: Path) -> Path | None:
-    """A folder with the store and keys of before; none where there was nothing."""
+    """A folder with the store, keys and rules of before; none where there was neither a store nor a rule."""
     from django.conf import settings
     from django.db import connection
 
-    if not store_is_present():
+    present = store_is_present()
+    if not present and not (folder / RULES).exists():
         return None
     connection.close()
-    store = Path(settings.DATABASES["default"]["NAME"]) if manifest.engine == "sqlite" else None
+    sqlite = present and manifest.engine == "sqlite"
+    store = Path(settings.DATABASES["default"]["NAME"]) if sqlite else None
     aside = (store.parent if store else folder) / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     aside.mkdir(mode=0o700)
     if store:
         fold_journal(store)
         os.link(store, aside / store.name)
-    else:
+    elif present:
         snapshot.dump_postgresql(aside / "store.pgdump")
-    for name in KEPT.values():
+    for name in archive.BESIDE:
         if (folder / name).exists():
             shutil.copy2(folder / name, aside / name)
     return aside

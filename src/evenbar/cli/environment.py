@@ -21,6 +21,7 @@ DATA_OPTION = typer.Option(
     "--data", envvar="EVENBAR_DATA", show_envvar=False, help="The folder that the store and its keys are in."
 )
 KEPT = {"EVENBAR_SECRET_KEY": "secret", "EVENBAR_LEDGER_KEY": "ledger-key"}
+RULES = "evenbar.toml"  # the organisation's rules of the proof-reader
 LOCK = "serving.lock"
 P = ParamSpec("P")
 

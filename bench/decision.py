@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenbar.measure import facets
+from evenbar.measure.linkage import linked_by_candidates
 from evenbar.measure.ratings import RatingTable, table
 from evenbar.measure.severity import effects, fit, score_weights
 
@@ -27,7 +28,8 @@ STEP = 0.9  # levels for one unit of quality
 BASE = "weighted mean"
 METHODS = (
     *("one gut score", "panel gut", "raw mean", BASE, "interviewer z-score", "crossed effects"),
-    *("crossed effects, role means", "facets", "oracle severities", "perfect knowledge"),
+    *("crossed effects, role means", "crossed effects, in one step", "facets", "oracle severities"),
+    "perfect knowledge",
 )
 ROLES = "crossed effects, role means"
 
@@ -155,13 +157,15 @@ def scored(scenario: Scenario, made: Season) -> dict[str, Floats]:
         candidate=made.candidate, interviewer=made.interviewer, criterion=made.criterion, score=made.level,
         levels=(1, 5),
     )  # fmt: skip
+    two_steps, one_step = crossed(plain)
     found = {
         "one gut score": made.gut[0],
         "panel gut": made.gut[1],
         "raw mean": _mean(made.candidate, made.level, len(made.quality)),
         BASE: weighted(made, made.level),
         "interviewer z-score": weighted(made, _standardised(made)),
-        "crossed effects": _spread_out(made, plain, crossed(plain)),
+        "crossed effects": _spread_out(made, plain, two_steps),
+        "crossed effects, in one step": _spread_out(made, plain, one_step),
         "facets": _spread_out(made, plain, facets.fit(plain).candidates.measure),
         "oracle severities": weighted(made, made.level + made.severity[made.interviewer]),
         "perfect knowledge": made.quality,
@@ -171,7 +175,7 @@ def scored(scenario: Scenario, made: Season) -> dict[str, Floats]:
             candidate=made.candidate, interviewer=made.interviewer, criterion=made.criterion, score=made.level,
             role=made.role[made.candidate], levels=(1, 5),
         )  # fmt: skip
-        found[ROLES] = _spread_out(made, told, crossed(told))
+        found[ROLES] = _spread_out(made, told, crossed(told)[0])
     return found
 
 
@@ -197,13 +201,13 @@ def _standardised(made: Season) -> Floats:
     return apart / np.where(spread > 0.0, spread, 1.0)[made.interviewer]
 
 
-def crossed(rows: RatingTable) -> Floats:
-    """The score of ``evenbar measure scores`` with its own choices of terms and estimator."""
-    found = fit(rows)
+def crossed(rows: RatingTable) -> tuple[Floats, Floats]:
+    """The score of ``evenbar measure scores`` with its own choices, and the same with all effects in one step."""
+    one = fit(rows, linked=False)
+    two = replace(one, points=tuple(linked_by_candidates(one.model, point) for point in one.points))
     weights = score_weights(rows, {str(index): weight for index, weight in enumerate(WEIGHTS)})
-    means = np.array([effects(found, point, weights).mean for point in found.points])
-    answer: Floats = found.weights @ means
-    return answer
+    means = [np.array([effects(found, at, weights).mean for at in found.points]) for found in (two, one)]
+    return two.weights @ means[0], one.weights @ means[1]
 
 
 def _spread_out(made: Season, rows: RatingTable, values: Floats) -> Floats:

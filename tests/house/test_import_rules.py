@@ -21,6 +21,8 @@ BREACHES = [
     ("worksample/package.py", "import evenbar.worksample.tasks.leakage_hunt.columns", "The bench"),
     ("figures/intervals.py", "import django", "Below the panel"),
     ("figures/intervals.py", "import numpy", "Figures are drawn"),
+    ("connect/report/page.py", "import numpy", "Documents go in"),
+    ("connect/report/page.py", "import evenbar.connect.pdf", "Kinds of document"),
     ("figures/intervals.py", "import evenbar.connect.pdf", "The house"),
     ("panel/deciding/visibility.py", "import evenbar.panel.ledger.models", "Only the ledger"),
     ("panel/hiring/models.py", "import evenbar.panel.hiring.views", "Inside an app"),

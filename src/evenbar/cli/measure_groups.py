@@ -4,12 +4,14 @@ It reads a small table of counts, not of ratings.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from evenbar.cli.answers import AS_JSON, counted, give_json, refuse, wrapped
 from evenbar.cli.ratings import Answer, aligned, finite, number, opened, refused
+from evenbar.cli.report import AS_HTML, check_place, source, write
 
 if TYPE_CHECKING:
     from evenbar.measure.contingency import CommonOdds
@@ -28,6 +30,7 @@ def impact(
     ],
     *,
     as_json: Annotated[bool, AS_JSON] = False,
+    html: Annotated[Path | None, AS_HTML] = None,
 ) -> None:
     """How groups of applicants fare: rates, ratios with intervals, exact tests; no verdict where counts are small."""
     from evenbar.measure.group_file import read_counts
@@ -35,6 +38,7 @@ def impact(
     from evenbar.measure.rating_cells import Unreadable
 
     try:
+        check_place(html)
         with opened(file) as stream:
             axes = compared(read_counts(stream))
     except Unreadable as unreadable:
@@ -43,7 +47,8 @@ def impact(
         raise typer.Exit(refuse(str(error))) from None
     warnings = [warning for axis in axes for warning in axis.warnings]
     lines = [line for axis in axes for line in _axis_lines(axis)]
-    give(Answer({"axes": [_axis_facts(axis) for axis in axes]}, lines, warnings), as_json=as_json)
+    answer = Answer({"axes": [_axis_facts(axis) for axis in axes]}, lines, warnings)
+    give(answer, as_json=as_json, html=html, command="impact", file=file)
 
 
 def _axis_facts(axis: "Axis") -> dict[str, Any]:
@@ -196,12 +201,25 @@ def _within(axis: "Axis") -> Iterator[str]:
     yield ""
 
 
-def give(answer: Answer, *, as_json: bool) -> None:
-    """Print an answer that is not of ratings, for people or for programs."""
+def give(answer: Answer, *, as_json: bool, html: Path | None, command: str, file: str) -> None:
+    """Print an answer that is not of ratings, for people or for programs, and write its report where asked."""
+    told = [{"code": code, "message": message} for code, message in answer.warnings]
+    facts = finite({**answer.facts, "warnings": told})
     if as_json:
-        told = [{"code": code, "message": message} for code, message in answer.warnings]
-        give_json(finite({**answer.facts, "warnings": told}))
+        give_json(facts)
+    else:
+        _print(answer)
+    if html is None:
         return
+    from evenbar.connect.report.page import Seen
+
+    try:
+        write(html, command=command, answer=facts, seen=Seen(source(file)))
+    except ValueError as error:
+        raise typer.Exit(refuse(str(error))) from None
+
+
+def _print(answer: Answer) -> None:
     for line in _trimmed(answer.lines):
         typer.echo(line)
     if answer.warnings:

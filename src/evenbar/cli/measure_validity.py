@@ -1,6 +1,7 @@
 """``evenbar measure validity``: how scores go with outcomes measured later, and what that would mean in a choice."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,6 +9,7 @@ import typer
 from evenbar.cli.answers import AS_JSON, counted, refuse, wrapped
 from evenbar.cli.measure_groups import between, give, percent
 from evenbar.cli.ratings import Answer, aligned, number, opened, refused
+from evenbar.cli.report import AS_HTML, check_place
 
 if TYPE_CHECKING:
     from evenbar.measure.validity import Validity
@@ -33,6 +35,7 @@ def validity(
         ),
     ] = None,
     as_json: Annotated[bool, AS_JSON] = False,
+    html: Annotated[Path | None, AS_HTML] = None,
 ) -> None:
     """How scores go with outcomes measured later: the correlation as seen, corrected as asked, weighed with a prior."""
     from evenbar.measure.group_file import read_outcomes
@@ -40,6 +43,7 @@ def validity(
     from evenbar.measure.validity import validity as studied
 
     try:
+        check_place(html)
         with opened(file) as stream:
             pairs = read_outcomes(stream)
         found = studied(
@@ -57,7 +61,8 @@ def validity(
     if pairs.left_out:
         rows = f"Without a score or an outcome, and left out: {counted(pairs.left_out, 'row')}."
         warnings.append(("left-out", f"{rows} If outcomes are missing for a reason, the rest mislead."))
-    give(Answer(_validity_facts(found), list(_validity_lines(found)), warnings), as_json=as_json)
+    answer = Answer(_validity_facts(found), list(_validity_lines(found)), warnings)
+    give(answer, as_json=as_json, html=html, command="validity", file=file)
 
 
 def _validity_facts(found: "Validity") -> dict[str, Any]:

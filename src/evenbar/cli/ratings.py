@@ -10,6 +10,7 @@ import io
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,8 +21,10 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from evenbar.cli.answers import AS_JSON, WIDTH, counted, give_json, printable, refuse, wrapped
+from evenbar.cli.report import AS_HTML, check_place, source, write
 
 if TYPE_CHECKING:
+    from evenbar.connect.report.page import Seen
     from evenbar.measure.rating_cells import Options, Unreadable
     from evenbar.measure.ratings import RatingTable
 
@@ -79,6 +82,7 @@ def _shared(
         bool, typer.Option("--fractional", help="Scores that are not whole numbers are meant.")
     ] = False,
     as_json: Annotated[bool, AS_JSON] = False,
+    html: Annotated[Path | None, AS_HTML] = None,
 ) -> None:
     """The options that all commands on a ratings table have; the signature of this function is what they share."""
 
@@ -94,6 +98,7 @@ def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
 
         mine = {parameter.name: given[parameter.name] for parameter in own}
         try:
+            check_place(given["html"])
             table = _table(given["file"], _options(given))
             with _waiting():
                 answer = command(table, **mine)
@@ -101,7 +106,14 @@ def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
             raise typer.Exit(refused(given["file"], unreadable)) from None
         except ValueError as error:
             raise typer.Exit(refuse(str(error))) from None
-        _give(answer, table, as_json=given["as_json"])
+        facts = whole(answer, table)
+        _give(answer, facts, as_json=given["as_json"])
+        if given["html"] is not None:
+            seen = _seen(table, source(given["file"]), mine)
+            try:
+                write(given["html"], command=command.__name__, answer=facts, seen=seen)
+            except ValueError as error:
+                raise typer.Exit(refuse(str(error))) from None
 
     parameters = [*shared.values(), *own]
     order = sorted(parameters, key=lambda one: one.name != "file")
@@ -222,7 +234,8 @@ def refused(file: str, unreadable: "Unreadable") -> int:
     return refuse(f"{counted(count, 'problem')} in {name}; nothing was measured.{more}")
 
 
-def _give(answer: Answer, table: "RatingTable", *, as_json: bool) -> None:
+def whole(answer: Answer, table: "RatingTable") -> dict[str, Any]:
+    """The answer as programs get it and reports show it: counts and parts, what was found, and every warning."""
     warnings = list(dict.fromkeys([*table.warnings, *checks(table), *answer.warnings]))
     n = {
         "candidates": len(table.candidates),
@@ -230,18 +243,45 @@ def _give(answer: Answer, table: "RatingTable", *, as_json: bool) -> None:
         "criteria": len(table.criteria),
         "ratings": table.n,
     }
+    told = [{"code": code, "message": message} for code, message in warnings]
+    return finite({"n": n, "parts": table.parts.count, **answer.facts, "warnings": told})  # type: ignore[no-any-return]
+
+
+def _give(answer: Answer, facts: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
-        told = [{"code": code, "message": message} for code, message in warnings]
-        give_json(finite({"n": n, "parts": table.parts.count, **answer.facts, "warnings": told}))
+        give_json(facts)
         return
+    n, warnings = facts["n"], facts["warnings"]
     typer.echo(", ".join(f"{number:,} {noun if number > 1 else _one(noun)}" for noun, number in n.items()))
     for line in answer.lines:
         typer.echo(line)
     if warnings:
         typer.echo("\nTo know")
-    for _, message in warnings:
-        for line in wrapped(message, first="- ", indent=2):
+    for warning in warnings:
+        for line in wrapped(warning["message"], first="- ", indent=2):
             typer.echo(line)
+
+
+def _seen(table: "RatingTable", file: str, asked: Mapping[str, Any]) -> "Seen":
+    """What a report tells beside the answer: how many ratings stand behind each name, and who rated whom."""
+    from evenbar.connect.report.page import Seen
+
+    pairs = Counter(zip(table.candidate.tolist(), table.interviewer.tolist(), strict=True))
+    return Seen(
+        source=file,
+        links=[
+            (table.candidates[c], table.interviewers[i], count) for (c, i), count in sorted(pairs.items())
+        ],
+        candidates=_ratings_of(table.candidates, table.candidate.tolist()),
+        interviewers=_ratings_of(table.interviewers, table.interviewer.tolist()),
+        criteria=_ratings_of(table.criteria, table.criterion.tolist()),
+        asked=asked,
+    )
+
+
+def _ratings_of(names: Sequence[str], rated: Sequence[int]) -> dict[str, int]:
+    counts = Counter(rated)
+    return {name: counts[at] for at, name in enumerate(names)}
 
 
 def _one(noun: str) -> str:

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from evenbar.figures.drawing import Drawing, element, number, safe
 
+_GROUND = ".fig-drawing { background: var(--surface); }"
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -68,7 +69,9 @@ def markup(figure: Figure, *, titled: bool = True) -> Markup:
 
 def svg_file(figure: Figure) -> str:
     """The wide layout as a file of its own, with its style and tokens; light and dark as the reader has it."""
-    drawn = _svg(figure, figure.wide, layout="wide", style=f"{tokens()}\n{stylesheet()}")
+    drawn = _svg(
+        figure, figure.wide, layout="wide", style=f"{tokens()}\n{stylesheet()}\n{_GROUND}", edge=16.0
+    )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn}\n'
 
 
@@ -99,13 +102,14 @@ def _placed(figure: Figure, drawing: Drawing, layout: str) -> str:
     )
 
 
-def _svg(figure: Figure, drawing: Drawing, *, layout: str, style: str = "") -> str:
+def _svg(figure: Figure, drawing: Drawing, *, layout: str, style: str = "", edge: float = 0.0) -> str:
     inside = "".join(drawing.pieces)
     mark = hashlib.sha256(f"{layout}{figure.title}{figure.description}{inside}".encode()).hexdigest()[:10]
     title, about = f"fig-{mark}-title", f"fig-{mark}-about"
-    wide, high = number(drawing.width), number(drawing.height)
+    wide, high = number(drawing.width + 2 * edge), number(drawing.height + 2 * edge)
+    view = f"{number(-edge)} {number(-edge)} {wide} {high}"
     return (
-        f'<svg xmlns="{NAMESPACE}" class="fig-drawing" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
+        f'<svg xmlns="{NAMESPACE}" class="fig-drawing" viewBox="{view}" width="{wide}" height="{high}"'
         f' role="img" aria-labelledby="{title}" aria-describedby="{about}">'
         f'<title id="{title}">{safe(figure.title)}</title><desc id="{about}">{safe(figure.description)}</desc>'
         f"{f'<style>{style}</style>' if style else ''}{inside}</svg>"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from evenbar.measure.ratings import RatingTable, table
-from evenbar.measure.reliability import reliability
-from evenbar.measure.severity import fit
+from evenbar.measure.reliability import reliability, spread_of_severities
+from evenbar.measure.severity import Estimator, fit
 from evenbar.measure.standing import standing
 from tests.measure.seasons import season
 
@@ -52,6 +52,23 @@ def test_one_candidate_an_opening_has_no_reliability() -> None:
         score=[1, 2, 2, 4, 5, 3],
     )
     assert reliability(fit(made)).value is None
+
+
+@pytest.mark.parametrize("estimator", ["posterior", "reml"])
+def test_the_spread_of_severities_is_that_of_the_variances_inside_its_interval(estimator: Estimator) -> None:
+    found = fit(season(seed=3, candidates=30, interviewers=8).table, estimator=estimator)
+    spread = spread_of_severities(found)
+    assert spread.value == pytest.approx((found.variance()["interviewer"] or 0.0) ** 0.5, rel=0.02)
+    assert spread.low is not None
+    assert spread.high is not None
+    assert spread.value is not None
+    assert 0.0 <= spread.low < spread.value < spread.high
+    assert spread.low < 0.4 < spread.high  # what the season was made with
+
+
+def test_one_interviewer_has_no_spread() -> None:
+    made = table(candidate=["a", "b", "c"], interviewer=["x"] * 3, score=[1, 2, 4])
+    assert spread_of_severities(fit(made)).value is None
 
 
 @pytest.mark.simulation

@@ -49,13 +49,14 @@ def coefficients(study: Study) -> Coefficients:
     return Coefficients(_plain(ranking), _plain(cut), float(np.sqrt(error[0])))
 
 
-def intervals(study: Study) -> tuple[Estimate, Estimate]:
-    """Generalizability and dependability of the scores that the study was made of, each with its 95 % interval."""
+def intervals(study: Study) -> tuple[Estimate, Estimate, Estimate]:
+    """Generalizability, dependability and standard error of the study's scores, each with its 95 % interval."""
     value, draws = np.maximum(study.values, 0.0)[None, :], np.maximum(study.draws, 0.0)
     points = _reliability(study.design, value, study.interviewers, study.criteria)
     bands = _reliability(study.design, draws, study.interviewers, study.criteria)
     ranking, cut = (Estimate(_plain(points[at]), *percentiles(bands[at])) for at in (0, 1))
-    return ranking, cut
+    low, high = percentiles(np.sqrt(bands[2]))
+    return ranking, cut, Estimate(float(np.sqrt(points[2][0])), low, high)
 
 
 def decision(

@@ -5,6 +5,7 @@ on, so they are taken out. What a panel of another size would reach is ``decisio
 """
 
 import numpy as np
+from scipy.special import chdtri
 
 from evenbar.measure.interval import Estimate, f_quantile
 from evenbar.measure.ratings import Floats, Ints
@@ -49,6 +50,27 @@ def reliability(fit: Fit, *, weights: Floats | None = None) -> Estimate:
     ends = (f_quantile(0.975, free, meetings), f_quantile(0.025, free, meetings))
     low, high = (float(np.clip(1.0 - (1.0 - value) * end, 0.0, 1.0)) for end in ends)
     return Estimate(value, low, high)
+
+
+def spread_of_severities(fit: Fit) -> Estimate:
+    """The standard deviation of interviewers' true severities, in levels, with its 95 % interval.
+
+    That of the posterior's points; for a REML fit sd sqrt((R - 1) / chi-square quantile), as if severities were seen.
+
+    Undefined where the design lets no interviewer differ. Source: the chi-square interval of a standard deviation, as
+    in Snedecor and Cochran (1989), Statistical Methods, ch. 5; rather narrow, since severities are estimated.
+    """
+    names, count = fit.model.terms, len(fit.table.interviewers)
+    if "interviewer" not in fit.chosen.terms or "interviewer" not in names or count < 2:
+        return Estimate(None)
+    at = names.index("interviewer")
+    values = np.array([float(np.sqrt(max(point.ratios[at] * point.residual, 0.0))) for point in fit.points])
+    value = float(np.sqrt(fit.weights @ values**2))
+    if len(values) > 1:
+        low, high = _weighted_quantiles(values, fit.weights, (0.025, 0.975))
+        return Estimate(value, min(low, value), max(high, value))
+    ends = [value * float(np.sqrt((count - 1) / chdtri(count - 1, tail))) for tail in (0.025, 0.975)]
+    return Estimate(value, *ends)
 
 
 def _roles(fit: Fit) -> Ints:

@@ -193,7 +193,7 @@ def test_four_hundred_interviewers_come_on_pages() -> None:
         }
         for number in range(400)
     ]
-    value = {"lines": lines, "parts": [{}], "panel_sd": 0.3}
+    value = {"lines": lines, "parts": [{}], "panel_sd": {"value": 0.3, "low": 0.2, "high": 0.5, "n": 400}}
     who = Looking("manager", {number: f"Person {number:03}" for number in range(400)}, 0)
     first, last = page_of(value, who), page_of(value, who, page=99)
     assert (first.pages, first.page, last.page) == (8, 1, 8)

@@ -31,6 +31,7 @@ def estimate(table: "RatingTable", cards: Cards, *, scorecards: int) -> Value:
     value = counts(table, scorecards) | {"parts": _parts(table)}
     if table.n < 2 or len(table.interviewers) < 2:
         return value
+    from evenbar.measure.reliability import spread_of_severities
     from evenbar.measure.severity import fit
 
     found = fit(table)
@@ -39,7 +40,7 @@ def estimate(table: "RatingTable", cards: Cards, *, scorecards: int) -> Value:
         "reliability": _reliability(table, found),
         "lines": lines,
         "spread": _spread(lines),
-        "panel_sd": max(found.variance().get("interviewer") or 0.0, 0.0) ** 0.5,
+        "panel_sd": told(spread_of_severities(found), len(table.interviewers)),
         "changed": _changed(table, found, cards),
         "restricted": [text for _, text in restriction_warnings(table)],
         "links": _links(table),

@@ -19,6 +19,7 @@ from evenbar.panel.studio.visibility import parsed
 from evenbar.panel.work.answers import Question, computes
 
 INTERVIEWERS, RELIABILITY, CRITERIA = "insight.interviewers", "insight.reliability", "insight.criteria"
+SHAPE = "2"  # raised when answers hold other fields: what was kept by an earlier release is computed anew
 # Ratings up to which a page may wait for an answer, because it takes less than 200 ms: a fit of severities takes more
 # from the first rating on, components and contributions do not (docs/insight.md).
 SMALL = {INTERVIEWERS: 0, RELIABILITY: 1_000, CRITERIA: 2_000}
@@ -46,7 +47,7 @@ def _question(kind: str, scope: str, estimate: Callable[..., dict[str, Any]]) ->
     pool = pool_in(scope_of(scope))
     openings = sorted({entry.opening for entry in pool.entries} | set(pool.openings or ()))
     versions = {pk: row.version for pk, row in versions_of(openings).items()}
-    told = [pool.fingerprint, *(f"{pk} {version.fingerprint}" for pk, version in versions.items())]
+    told = [SHAPE, pool.fingerprint, *(f"{pk} {version.fingerprint}" for pk, version in versions.items())]
     return Question(
         fingerprint=hashlib.sha256("\n".join(told).encode()).hexdigest(),
         compute=partial(_computed, pool, versions, estimate),

@@ -19,7 +19,7 @@ def estimate(table: "RatingTable", cards: Cards, *, scorecards: int) -> dict[str
     The object is a candidate's mean over interviewers, criteria brought to one mean first: which criteria an interview
     rates is the plan's doing. Interviewers are crossed with candidates where the table can tell them apart.
     """
-    from evenbar.measure.decision_study import ENOUGH, coefficients, decision, intervals
+    from evenbar.measure.decision_study import ENOUGH, decision, intervals
     from evenbar.measure.restriction import restriction_warnings
     from evenbar.measure.standing import INTERVIEWERS_A_CANDIDATE
 
@@ -31,14 +31,14 @@ def estimate(table: "RatingTable", cards: Cards, *, scorecards: int) -> dict[str
     study = _study(table)
     if study is None:
         return value | {"lacking": "too-sparse"}
-    ranking, cut = intervals(study)
+    ranking, cut, error = intervals(study)
     hours = _hours(cards)
     options = decision(study, interviewers=range(1, MOST + 1), hours=hours)
     return value | {
         "design": study.design,
         "ranking": told(ranking, study.candidates),
         "cut": told(cut, study.candidates),
-        "sem": coefficients(study).sem,
+        "sem": told(error, study.candidates),
         "met": study.interviewers,
         "variance": {name: told(part, study.candidates) for name, part in study.variance.items()},
         "hours": hours,

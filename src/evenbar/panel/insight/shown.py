@@ -17,6 +17,7 @@ from evenbar.panel.insight.visibility import Lens
 from evenbar.panel.insight.wording import Value
 
 A_PAGE = 50  # interviewers on one page
+WITHIN = 1.96  # standard deviations that hold 95 of 100
 OTHERS = 4  # with a severity, from which an own look is shown the panel's spread: fewer would tell of single people
 FIRST = 12  # interviewers whose change or whose sentences are shown before the list is folded
 NOT_ENOUGH = "not enough: 5 candidates shared with 2 others would be"
@@ -167,16 +168,18 @@ def _spread_head(value: Value) -> Head:
     what, spread = "hold 95 of 100 interviewers of this panel", panel_spread(value)
     if spread is None:
         return Head("–", what, f"Shown from {OTHERS} other interviewers with a severity.", "spread")
-    reach, n = spread
-    return Head(f"±{reach:.1f} levels", what, f"as estimated from {n} interviewers", "spread")
+    low, reach, high = (WITHIN * spread[end] for end in ("low", "value", "high"))
+    rests = f"{wording.SURE}: ±{low:.1f} to ±{high:.1f}; {wording.count(spread['n'], 'interviewer')}"
+    return Head(f"±{reach:.1f} levels", what, rests, "spread")
 
 
-def panel_spread(value: Value) -> tuple[float, int] | None:
-    """Within how many levels of the mean 95 of 100 interviewers rate, from how many; None where few would show."""
+def panel_spread(value: Value) -> Value | None:
+    """The standard deviation of severities, with its interval and n; None where few interviewers would show in it."""
     told = [line for line in value.get("lines", ()) if line["severity"] is not None]
-    if len(told) <= OTHERS or len(value["parts"]) > 1:
+    if len(told) <= OTHERS or len(value["parts"]) > 1 or value["panel_sd"]["value"] is None:
         return None
-    return 1.96 * float(value["panel_sd"]), len(told)
+    found: Value = value["panel_sd"]
+    return found
 
 
 def _first(lines: Sequence[Value], who: Looking) -> list[Said]:
@@ -206,7 +209,7 @@ def _severity(value: Value, lines: Sequence[Value], who: Looking) -> Markup | No
         rows.append(_row(line, who.labels[line["id"]], heading))
     spread = panel_spread(value) if who.lens == "own" else None
     if spread is not None:
-        reach, n = spread
+        reach, n = WITHIN * spread["value"], spread["n"]
         rows.append(
             Row(
                 "95 of 100 interviewers", 0.0, -reach, reach, n, note="the spread of this panel", tone="muted"

@@ -118,16 +118,10 @@ def _points(options: Sequence[Value], keys: tuple[str, str, str]) -> Iterator[Po
 def _heads(value: Value) -> tuple[Head, ...]:
     met = value["met"]
     each = f"with {met:.3g} interviewers a candidate, as here"
-    n = value["ranking"]["n"]
     return (
         _head(value["ranking"], f"reliability for ranking, {each}", "ranking"),
         _head(value["cut"], f"reliability against a bar, {each}", "cut"),
-        Head(
-            f"{value['sem']:.2f} levels",
-            "standard error of a mean rating",
-            f"{wording.count(n, 'candidate')}",
-            "sem",
-        ),
+        _head(value["sem"], "standard error of a mean rating", "sem", unit=" levels"),
         Head(
             f"{value['hours']:.1f} hours",
             "of one interviewer for one candidate",
@@ -137,11 +131,11 @@ def _heads(value: Value) -> tuple[Head, ...]:
     )
 
 
-def _head(found: Value, what: str, anchor: str) -> Head:
+def _head(found: Value, what: str, anchor: str, *, unit: str = "") -> Head:
     if found["value"] is None or found["low"] is None:
         return Head("–", what, "All ratings are the same, so nothing can be told apart.", anchor)
     rests = f"{wording.SURE}: {wording.between(found)}; {wording.count(found['n'], 'candidate')}"
-    return Head(f"{found['value']:.2f}", what, rests, anchor)
+    return Head(f"{found['value']:.2f}{unit}", what, rests, anchor)
 
 
 def _parts(variance: dict[str, Value]) -> list[Part]:

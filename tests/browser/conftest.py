@@ -25,7 +25,7 @@ from evenbar.panel.people.models import User
 # Playwright's loop runs in the test's thread; the ORM calls beside it are synchronous and safe there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-SHOTS = Path(os.environ.get("EVENBAR_SHOTS", Path(__file__).parent / "shots"))
+SHOTS = Path(os.environ["EVENBAR_SHOTS"]) if "EVENBAR_SHOTS" in os.environ else None
 WIDE, PHONE = (1440, 900), (390, 844)
 
 # A machine that runs several of these at once answers late; what is expected still has to come.
@@ -116,12 +116,13 @@ def watch(page: Page, troubles: list[str]) -> None:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
-    """`axe(page)` fails with every accessibility violation that axe-core finds."""
+def axe() -> Callable[..., None]:
+    """`axe(page)` fails with every accessibility violation that axe-core finds; `axe(page, "rule")` asks for one."""
 
-    def check(page: Page) -> None:
+    def check(page: Page, *rules: str) -> None:
         # A policy without inline scripts also stops axe's injection by tag; evaluate works.
-        found = Axe().run(page).response["violations"]
+        options = {"runOnly": list(rules)} if rules else {}
+        found = Axe().run(page, options=options).response["violations"]
         told = [
             f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0].get('failureSummary', '')}"
             for v in found
@@ -132,13 +133,12 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def shoot() -> Callable[[Page, str], Path]:
-    """`shoot(page, "kit-wide-light")` keeps a screenshot for a person to look at."""
+def shoot() -> Callable[..., None]:
+    """`shoot(page, "kit-wide-light")` keeps a screenshot for a person to look at, where EVENBAR_SHOTS asks for it."""
 
-    def take(page: Page, name: str) -> Path:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        path = SHOTS / f"{name}.png"
-        page.screenshot(path=str(path), full_page=True)
-        return path
+    def take(page: Page, name: str, *, whole: bool = True) -> None:
+        if SHOTS is not None:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=whole)
 
     return take

@@ -74,7 +74,7 @@ def test_figures_are_legible_apart_and_accessible(
     scheme: str,
     figures: Callable[..., Page],
     axe: Callable[[Page], None],
-    shoot: Callable[[Page, str], Path],
+    shoot: Callable[[Page, str], None],
 ) -> None:
     page = figures(size, scheme)
     shown = page.locator(".fig-drawing:visible")

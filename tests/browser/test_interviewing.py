@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from tests.panel.building import World, make_debrief, make_user, make_world, sea
 from tests.panel.interviewing.writing import line, whole
 
 Axe = Callable[[Page], None]
-Shoot = Callable[[Page, str], Path]
+Shoot = Callable[[Page, str], None]
 
 
 @pytest.fixture

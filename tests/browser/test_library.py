@@ -1,7 +1,6 @@
 """The library in Chromium: find a criterion and add it, write it out, take a newer version; axe; without scripts."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,7 +16,7 @@ from tests.panel.studio.conftest import shelf
 __all__ = ["shelf"]
 
 Axe = Callable[[Page], None]
-Shoot = Callable[[Page, str], Path]
+Shoot = Callable[[Page, str], None]
 CARD = library.text("ml-engineer-senior")
 LONG = (
     "Principal machine-learning engineer for recommendations, ranking and Verantwortungsübernahmebereitschaft"

@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 from evenbar.panel.demo import loading
 from evenbar.panel.people.models import User
 from evenbar.panel.scheduling.visibility import own_assignments
-from tests.browser.conftest import SHOTS, Visit
+from tests.browser.conftest import Visit
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_newcomer_of_the_demo_finds_an_interview_in_progress(
-    settings: LazySettings, visit: Visit, axe: Callable[[Page], None]
+    settings: LazySettings, visit: Visit, axe: Callable[[Page], None], shoot: Callable[..., None]
 ) -> None:
     settings.DEMO = True
     loading.load()
@@ -28,5 +28,4 @@ def test_the_newcomer_of_the_demo_finds_an_interview_in_progress(
     expect(page.get_by_label("Note", exact=True)).to_be_visible()
     assert own_assignments(robin).filter(draft__isnull=False).count() == 1
     axe(page)
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / "kit.png")
+    shoot(page, "kit", whole=False)

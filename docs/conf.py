@@ -5,12 +5,12 @@ from pathlib import Path
 
 from evenbar import __version__
 
-sys.path.insert(0, str(Path(__file__).parent))  # our own extension
+sys.path.insert(0, str(Path(__file__).parent))  # our own extensions
 
 project = "Evenbar"
 author = "The Evenbar contributors"
 release = version = __version__
-extensions = ["myst_parser", "rule_pages"]
+extensions = ["myst_parser", "rule_pages", "example_reports"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -3,6 +3,7 @@
 ``python -m tests.docs.test_measure_report`` draws the pictures anew.
 """
 
+import importlib
 import json
 import re
 import shutil
@@ -54,6 +55,18 @@ def test_a_picture_is_of_the_season(tmp_path: Path, name: str) -> None:
     kept = (IMAGES / f"{name}.svg").read_text(encoding="utf-8")
     assert words(kept) == words(svg_file(figure(name, tmp_path)))
     assert f"images/{name}.svg" in PAGE.read_text(encoding="utf-8")
+
+
+def test_every_example_report_that_the_page_links_is_built(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    reports = importlib.import_module("example_reports")
+    linked = re.findall(r'href="report-(\w+)\.html"', PAGE.read_text(encoding="utf-8"))
+    assert sorted(linked) == sorted(reports.REPORTS)
+    for command in ("scores", "generalizability"):
+        reports.write(command, tmp_path / f"{command}.html", reports.REPORTS[command])
+        assert "24 candidates" in (tmp_path / f"{command}.html").read_text(encoding="utf-8")
 
 
 def main() -> None:

@@ -271,7 +271,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.lint.scoring")
     parser.add_argument(
         "--file",
-        choices=["development", "development-2", "development-3", "development-4", "held-out", "fresh"],
+        choices=["development", *(f"development-{part}" for part in range(2, 6)), "held-out", "fresh"],
         default="development",
     )
     parser.add_argument("--rule", default="")

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from evenbar.lint.grammar import BEING, HAVING, MODALS, forms
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.sentences import Sentence, sentences
 from evenbar.lint.subject import Card, Piece
+from evenbar.lint.tied import from_taste, loose
 from evenbar.lint.wording import Language, text_of
 
 ASKED = ("question.ask", "question.variant")
@@ -18,6 +20,7 @@ TAG = re.compile(
     r"|^as (?:every|any|we all)\b|^the right answer\b",
     re.I,
 )
+FINITE = 6  # words of a statement within which its verb comes
 SHORT = 14  # words of a sentence that asks for nothing definite
 REACH = 25  # characters before a word in which "your" may stand
 SECOND_PERSON = frozenset({"you", "you're", "you've", "you'd", "you'll"})
@@ -47,6 +50,8 @@ def _first(raw: str, words: str, language: Language) -> tuple[str, Sentence] | N
         quote = match.quote.strip() if match else ""
         if words == "vague" and not quote:
             quote = _of_oneself(sentence, language)
+        if words == "opinions" and not quote:
+            quote = from_taste(sentence, language) if loose(raw, language) else ""
         if quote and not _has_case(raw, sentence, language):
             return quote, sentence
     return None
@@ -154,21 +159,34 @@ def opinion_question(card: Card) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=4_000)
-def _leads(raw: str, language: Language) -> str | None:
+def _leads(raw: str, language: Language, *, probing: bool = False) -> str | None:
     """The words by which a text carries the answer that it wants."""
     told = sentences(QUOTED.sub("…", raw), language)
+    last = max((place for place, sentence in enumerate(told) if sentence.asking), default=-1)
     for place, sentence in enumerate(told):
         asks = "?" in sentence.text.raw or TAG.search(sentence.text.raw) is not None
         match = language.words("leading").first(sentence.text) if asks else None
-        if match is None and any(later.asking for later in told[place + 1 :]):
+        if match is None and (place < last or (last >= 0 and not sentence.asking)):
             match = language.words("premises").first(sentence.text)
         if match is not None:
             return match.quote.strip(" ,")
-        words = sentence.text.words
-        rest = words[1:] if words[:1] in (("so",), ("and",), ("but",)) else words
-        if sentence.mood == "asserts" and rest and rest[0] in SECOND_PERSON:
+        if _asserts(sentence, language, probing=probing):
             return sentence.text.raw
     return None
+
+
+def _asserts(sentence: Sentence, language: Language, *, probing: bool) -> bool:
+    """Whether a sentence is a statement but for its mark: "You led it?", "So the data team was to blame?"."""
+    words = sentence.text.words
+    rest = words[1:] if words[:1] in (("so",), ("and",), ("but",), ("then",)) else words
+    if sentence.mood != "asserts" or not rest:
+        return False
+    if rest[0] in SECOND_PERSON:
+        return True
+    if probing:
+        return False  # a probe may speak as the person whom the answer is for
+    finite = BEING | HAVING | MODALS | forms(language).past.keys()
+    return words[0] in ("so", "then") and any(word in finite for word in rest[1:FINITE])
 
 
 @rule("leading-question", family="questions", severity="warning", strength="strong")
@@ -240,7 +258,7 @@ def leading_probe(card: Card) -> Iterator[Hit]:
     on probing. Loftus (1975), Leading questions and the eyewitness report, Cognitive Psychology 7(4).
     """
     for piece in card.pieces(*BESIDE):
-        quote = _leads(piece.text, card.language)
+        quote = _leads(piece.text, card.language, probing=True)
         if quote:
             yield Hit(
                 piece.where,

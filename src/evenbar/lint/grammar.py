@@ -40,7 +40,7 @@ OBJECTS = frozenset(
         "this",
     }
 )
-_NO_ADVERB = frozenset(
+NO_ADVERB = frozenset(
     {"apply", "reply", "supply", "rely", "imply", "comply", "multiply", "family", "fly", "tally"}
 )
 _FREQUENT = frozenset({"often", "sometimes", "always", "also", "just"})
@@ -97,7 +97,7 @@ def _with(verb: str, ending: str) -> str:
 
 def is_adverb(word: str) -> bool:
     """Whether a word is an adverb by its look, or one of the few short ones."""
-    return word in _FREQUENT or (word.endswith("ly") and word not in _NO_ADVERB)
+    return word in _FREQUENT or (word.endswith("ly") and word not in NO_ADVERB)
 
 
 @lru_cache(maxsize=4_000)

@@ -116,4 +116,7 @@ def _is_strength(clause: Text, language: Language) -> bool:
 def _is_deed(clause: Text, language: Language) -> bool:
     """Whether a clause opens with a deed that saves a note from its stumble."""
     past, weak = forms(language).past, language.words("weak-deeds").single
-    return any(word in past and past[word] not in weak for word in clause.words[:4])
+    strong = language.words("strong-deeds").single
+    return any(
+        past.get(word, word) in strong or past.get(word, "be") not in weak for word in clause.words[:4]
+    )

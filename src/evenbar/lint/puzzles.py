@@ -7,6 +7,7 @@ from evenbar.lint.asking import ASKED
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.sentences import sentences
 from evenbar.lint.subject import Card
+from evenbar.lint.tied import from_a_book, loose
 from evenbar.lint.wording import Language, Text, text_of
 
 SHORT = 4  # words after "what is" in a question for a definition
@@ -156,6 +157,8 @@ def _recalls(raw: str, language: Language) -> str | None:
         match = language.words("definitions").first(sentence.text)
         if match is not None:
             return match.quote.strip()
+        if loose(raw, language) and from_a_book(sentence, language):
+            return sentence.text.raw
         if _bare_what_is(sentence.text, language) or _bare_explain(sentence.text, language):
             return sentence.text.raw
     return None
@@ -183,7 +186,7 @@ def _bare_explain(text: Text, language: Language) -> bool:
     while words[:1] and words[0] in ("can", "could", "you", "please", "briefly"):
         words = words[1:]
     rest = words[1:]
-    told = {"to", "for", "why", "with", "what", "how", "a", "after", "when", "one"}
+    told = {"to", "for", "from", "why", "with", "what", "how", "a", "after", "when", "one"}
     return (
         words[:1] in (("explain",), ("define",), ("state",), ("derive",), ("recite",))
         and 0 < len(rest) <= SHORT + 2

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evenbar.lint.rule import Hit, rule
-from evenbar.lint.similarity import alikeness, content, only_adds, opposed, same_but_for_degree
+from evenbar.lint.similarity import Unit, alikeness, content, denies, only_adds, opposed, same_but_for_degree
 from evenbar.lint.subject import Card
-from evenbar.lint.wording import Language, text_of
+from evenbar.lint.wording import Language
 from evenbar.scorecard.criterion import AXES, Anchor, Criterion
 from evenbar.scorecard.scorecard import LEVELS
 
@@ -150,7 +150,9 @@ def near_duplicate_levels(card: Card) -> Iterator[Hit]:
 def _same(lower: Anchor, upper: Anchor, next_to: bool, language: Language) -> bool:
     if same_but_for_degree(lower.summary, upper.summary, language):
         return False
-    if _denies(lower.summary) != _denies(upper.summary) or opposed(lower.summary, upper.summary, language):
+    if denies(lower.summary, language) != denies(upper.summary, language) or opposed(
+        lower.summary, upper.summary, language
+    ):
         return False
     if only_adds(lower.summary, upper.summary, language):
         return False
@@ -159,16 +161,8 @@ def _same(lower: Anchor, upper: Anchor, next_to: bool, language: Language) -> bo
     return words > 0 and alikeness(lower.summary, upper.summary, language) >= least
 
 
-def _denies(raw: str) -> bool:
-    """Whether a text says no to something, which turns like words into another meaning."""
-    words = text_of(raw).vocabulary
-    return not words.isdisjoint({"not", "no", "never", "without", "nor", "none", "cannot"}) or any(
-        word.endswith("n't") for word in words
-    )
-
-
 def _repeated_signals(criterion: Criterion, language: Language) -> Iterator[Hit]:
-    seen: dict[frozenset[str], int] = {}
+    seen: dict[frozenset[Unit], int] = {}
     for anchor in criterion.anchors:
         for index, signal in enumerate(anchor.signals):
             words = content(signal, language)

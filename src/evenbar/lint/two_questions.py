@@ -6,10 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from evenbar.lint.asking import ASKED, QUOTED
+from evenbar.lint.grammar import forms
 from evenbar.lint.rule import Hit, rule
 from evenbar.lint.sentences import sentences
 from evenbar.lint.subject import Card
-from evenbar.lint.wording import Language, text_of
+from evenbar.lint.wording import Language, Text, text_of
 
 JOINT = re.compile(
     r"(?:[,;.?!]| [-–—])? (?:and|also|plus|then|separately|secondly|additionally|&|as well as)[, ]+|(?<=[.?!;]) ",
@@ -22,6 +23,11 @@ EVENT = re.compile(
 )
 RELATIVE = frozenset({"who", "which", "whose", "whom"})
 OPENS = frozenset({"telling", "doing", "question", "auxiliary"})
+MATERIAL = re.compile(
+    r"\b(?:this|these) (?:\w+ ){0,2}\w{3,}|\bthis:|\b(?:here|on the (?:board|screen|page|sheet))\b", re.I
+)
+SAYING = frozenset({"say", "show", "tell", "mark", "name"})
+MOST_LEADING = 3  # words that only lead in
 LEAST = 4  # words of a part that asks for something by itself
 OWN = 5  # words of a part that has a matter of its own
 FOLLOW = 3  # words of its own matter that make a part in the same tense another question
@@ -122,7 +128,7 @@ def _names_an_event(rest: str) -> bool:
 
 def _apart(first: str, second: str, *, anew: bool, joined: bool, language: Language) -> bool:
     """Whether two parts ask for different things. Parts that only a full stop joins need more to show it."""
-    before, after = text_of(first), text_of(second)
+    before, after = text_of(first), _begun(text_of(second), language)
     asked = sentences(first, language)
     if (
         min(len(before.words), len(after.words)) < LEAST
@@ -130,18 +136,30 @@ def _apart(first: str, second: str, *, anew: bool, joined: bool, language: Langu
         or not (asked[-1].asking or _counts_two(first))
     ):
         return False
-    if not anew and _points_back(after.words[:OPENING], language):
+    subjects = _subject(before, language), _subject(after, language)
+    new_material = subjects[0] == "people" and MATERIAL.search(after.raw) is not None
+    if not anew and not new_material and _points_back(after.words[:OPENING], language):
+        return False
+    if (
+        not anew
+        and not (after.first in SAYING and subjects[1] == "people")
+        and _goes_on(before, after, language)
+    ):
         return False
     matter = _matter(asked[-1].text.words, language), _matter(after.words, language)
-    if _matter(before.words, language) & matter[1]:
+    if _matter(before.words, language) & matter[1] and not (anew and subjects[0] != subjects[1]):
         return False
+    if not anew and not matter[1] and subjects[0] == subjects[1]:
+        return False  # "and how would you find out?"
     times = _times(first, language), _times(second, language)
     if anew or len(after.words) < OWN:
         return anew
     if not joined and before.words[:3] == after.words[:3] and all(matter):
         return True
     other_time = bool(times[0] and times[1]) and times[0].isdisjoint(times[1])
-    other_subject = _subject(before.words, language) != _subject(after.words, language)
+    if other_time and "past" not in times[0] | times[1] and subjects[0] == subjects[1]:
+        other_time = len(matter[1]) >= FOLLOW  # "how do you …, and how many would you …" goes on
+    other_subject = subjects[0] != subjects[1]
     if not joined:
         return other_time and other_subject
     if other_time or other_subject:
@@ -162,10 +180,32 @@ def _times(part: str, language: Language) -> frozenset[str]:
     return frozenset(match.topic for match in language.words("times").matches(text_of(part)))
 
 
-def _subject(words: tuple[str, ...], language: Language) -> str:
+def _begun(text: Text, language: Language) -> Text:
+    """A part without the words that only lead in: "then tell us about a time" begins with "tell"."""
+    classes = language.words("moods").single
+    lead = 0
+    while lead < min(len(text.words) - 1, MOST_LEADING) and classes.get(text.words[lead]) == "lead-in":
+        lead += 1
+    return text_of(text.raw[text.tokens[lead][1] :]) if lead else text
+
+
+def _goes_on(before: Text, after: Text, language: Language) -> bool:
+    """Whether a part is a second object of the request before it: "tell me of a delay and what you told those …"."""
+    classes = language.words("moods").single
+    if after.first in SAYING and classes.get(after.words[1] if len(after.words) > 1 else "") == "question":
+        return True
+    asks, says = classes.get(before.first) == "telling", classes.get(after.first) == "question"
+    told = (
+        after.words[1:2] in (("you",), ("they",))
+        and after.words[2:3]
+        and after.words[2] in forms(language).past
+    )
+    return asks and says and bool(told)
+
+
+def _subject(part: Text, language: Language) -> str:
     """What a part is about: people and oneself, or the work."""
-    people = language.words("people-matters")
-    return "people" if any(people.has(word) for word in words) else "work"
+    return "people" if language.words("people-matters").first(part) is not None else "work"
 
 
 def _matter(words: tuple[str, ...], language: Language) -> frozenset[str]:

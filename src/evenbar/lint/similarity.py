@@ -111,8 +111,9 @@ def alikeness(one: str, other: str, language: Language) -> float:
     Words of a general group count half, and so do the verbs that the texts open with if one is general.
     """
     mine, theirs = content(one, language), content(other, language)
-    if not mine or not theirs:
-        return 0.0
+    shared = len(_names(mine) & _names(theirs))
+    if 3 * shared < len(mine) + len(theirs) - shared or not mine or not theirs:
+        return 0.0  # too little in common for any weights to matter
     pairs = _paired(mine, theirs)
     first, second = _lead(one, language), _lead(other, language)
     leading = first | second
@@ -123,11 +124,18 @@ def alikeness(one: str, other: str, language: Language) -> float:
     return both / (both + sum(_weight(unit, leading) for unit in lone))
 
 
+@lru_cache(maxsize=8_000)
+def _names(units: frozenset[Unit]) -> Unit:
+    """Every name that the words of a text go by."""
+    return frozenset[str]().union(*units)
+
+
 def _paired(mine: frozenset[Unit], theirs: frozenset[Unit]) -> list[tuple[Unit, Unit]]:
     """The words of two texts that mean the same, each with one of the other; equal ones first."""
     found = [(unit, unit) for unit in mine & theirs]
+    common = _names(theirs - mine)
     left = set(theirs - mine)
-    for unit in sorted(mine - theirs, key=sorted):
+    for unit in sorted((unit for unit in mine - theirs if unit & common), key=sorted):
         same = next((other for other in sorted(left, key=sorted) if unit & other), None)
         if same is not None:
             left.discard(same)
@@ -153,12 +161,16 @@ def only_adds(lower: str, upper: str, language: Language) -> bool:
     """Whether one text says all that the other says and something of its own beside it."""
     if upper.casefold().startswith(lower.casefold().rstrip(" .") + " "):
         return True
-    mine, theirs = content(lower, language), content(upper, language)
     adding = language.words("adding").single
     more, before = (sum(word in adding for word in text_of(raw).words) for raw in (upper, lower))
+    if more <= before:
+        return False
+    mine, theirs = content(lower, language), content(upper, language)
+    if len(mine) > len(theirs) or not all(unit & _names(theirs) for unit in mine):
+        return False
     paired = _paired(mine, theirs)
     new = theirs - {unit for _, unit in paired}
-    return len(paired) == len(mine) and more > before and not all(map(_is_general, new))
+    return len(paired) == len(mine) and not all(map(_is_general, new))
 
 
 def opposed(one: str, other: str, language: Language) -> bool:

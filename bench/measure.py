@@ -5,7 +5,9 @@ each, cut to five levels. Each size is measured in processes of its own, with on
 memory, and the first fit after import; CPU and peak memory are the process's own, and the median of the rounds is
 printed. The fit takes one thread, so that on a machine with nothing else to do the clock shows the same as CPU; the
 target is held against CPU, which says less of what else the machine was doing. The model has the terms candidate,
-interviewer, criterion and candidate:interviewer, by REML. Where R is
+interviewer, criterion and candidate:interviewer, by REML, and severities from interviews of the same candidates, as
+it is by default. Facets is the rating scale model by marginal likelihood, which may take three times as long; the
+fifteen million ratings are fitted once and by the score model alone. Where R is
 installed with lme4 or TAM, the same ratings are fitted there; where it is not, that is said.
 
     ./run bench measure [--sizes 165,3000] [--rounds N] [--into FILE] [--figure FILE]
@@ -22,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ SIZES: dict[int, tuple[int, int, float | None, float | None]] = {
     15_000_000: (1_000_000, 4_000, None, None),
 }
 TERMS = ("candidate", "interviewer", "criterion", "candidate:interviewer")
+MOST_READ = 1_500_000  # ratings up to which scores are read and facets fitted
 COLD = 0.7  # seconds of CPU for import and a first small fit
 R_MOST, R_PATIENCE = 75_000, 900
 LME4 = """
@@ -55,12 +58,16 @@ cat(sum((proc.time() - t)[1:2]))
 
 @dataclass(frozen=True)
 class Cost:
-    """One fit: seconds on the clock and of CPU, megabytes at most, and seconds to read scores and ranks off it."""
+    """One fit: seconds on the clock and of CPU, megabytes at most, and seconds of CPU to read scores and ranks off it.
+
+    ``facets`` are the seconds of CPU of the ordinal model, in a process of its own.
+    """
 
     wall: float
     cpu: float
     memory: float
     reading: float
+    facets: float = 0.0
 
 
 def simulated(ratings: int) -> Any:
@@ -94,13 +101,23 @@ def measured(ratings: int) -> Cost:
 
     table = simulated(ratings)
     wall, cpu = time.perf_counter(), time.process_time()
-    found = fit(table, estimator="reml", terms=TERMS)
+    found = fit(table, estimator="reml", terms=TERMS, linked=True)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     reading = time.process_time()
-    if ratings <= 1_500_000:
+    if ratings <= MOST_READ:
         scores(found)
     return Cost(wall, cpu, memory, time.process_time() - reading)
+
+
+def of_facets(ratings: int) -> float:
+    """Seconds of CPU of the first fit of the ordinal model; in a process of its own."""
+    from evenbar.measure import facets
+
+    table = simulated(ratings)
+    began = time.process_time()
+    facets.fit(table)
+    return time.process_time() - began
 
 
 def cold() -> float:
@@ -117,9 +134,12 @@ def cold() -> float:
 
 def rounds(ratings: int, count: int) -> Cost:
     """The median of several processes."""
-    done = [
-        Cost(**json.loads(_said([sys.executable, __file__, "--one", str(ratings)]))) for _ in range(count)
-    ]
+    count = count if ratings <= MOST_READ else 1
+    program = [sys.executable, __file__]
+    done = [Cost(**json.loads(_said([*program, "--one", str(ratings)]))) for _ in range(count)]
+    if ratings <= MOST_READ:
+        ordinal = [float(_said([*program, "--facets", str(ratings)])) for _ in range(count)]
+        done = [replace(one, facets=other) for one, other in zip(done, ordinal, strict=True)]
     return Cost(*(statistics.median(getattr(one, name) for one in done) for name in Cost.__annotations__))
 
 
@@ -159,16 +179,18 @@ def _by_r(program: str, size: int) -> str:
 
 def page(costs: dict[int, Cost], start: float, others: Sequence[str]) -> Iterator[str]:
     """The figures in Markdown."""
-    yield "| ratings | candidates by interviewers | fit | CPU | peak memory | scores and ranks, CPU | of its target |"
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    head = ("ratings", "candidates by interviewers", "fit", "CPU", "peak memory", "scores and ranks, CPU")
+    yield f"| {' | '.join(head)} | facets, CPU | of its target |"
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for size, cost in costs.items():
         people, raters, seconds, memory = SIZES[size]
         met = [f"{cost.cpu / seconds:.2f} of {_time(seconds)}"] if seconds else []
         met += [f"{cost.memory / memory:.2f} of {memory:.0f} MB"] if memory else []
-        read = _time(cost.reading) if size <= 1_500_000 else ""
+        met += [f"facets {cost.facets / (3.0 * seconds):.2f} of {_time(3.0 * seconds)}"] if seconds else []
+        read, ordinal = (_time(x) if size <= MOST_READ else "" for x in (cost.reading, cost.facets))
         yield (
             f"| {size:,} | {people:,} by {raters:,} | {_time(cost.wall)} | {_time(cost.cpu)} | {cost.memory:.0f} MB"
-            f" | {read} | {', '.join(met)} |"
+            f" | {read} | {ordinal} | {', '.join(met)} |"
         )
     yield ""
     yield f"Import and a first small fit: {start:.2f} s of CPU ({start / COLD:.2f} of {COLD} s)."
@@ -223,9 +245,13 @@ def main() -> None:
     parser.add_argument("--into", type=Path, help="write the figures to this file as well")
     parser.add_argument("--figure", type=Path, help="draw times by ratings into this SVG file")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--facets", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
         print(json.dumps(vars(measured(chosen.one))))
+        return
+    if chosen.facets:
+        print(of_facets(chosen.facets))
         return
     sizes = [int(size) for size in chosen.sizes.split(",")]
     if unknown := [size for size in sizes if size not in SIZES]:

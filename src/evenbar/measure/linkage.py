@@ -55,9 +55,9 @@ def _linked(model: Model, solved: Solved) -> Solved:
     for sign, those, here, at_columns in parts:
         within = those.copy()
         within[:, place] = 0.0
-        pulled = np.linalg.solve(those[:, at_columns], np.column_stack((within, here)))
-        matrix += sign * within.T @ pulled[:, :-1]
-        rhs += sign * within.T @ pulled[:, -1]
+        pulled = sign * np.linalg.solve(those[:, at_columns], np.column_stack((within, here)))
+        matrix += within.T @ pulled[:, :-1]
+        rhs += within.T @ pulled[:, -1]
     matrix[place, :], matrix[:, place] = rows, rows.T
     rhs[place] = right
     factor, failed = dpotrf(matrix.T, lower=1, clean=0, overwrite_a=1)

@@ -80,7 +80,7 @@ def _note(share: float, rows: int) -> str:
     """How the files were made. What matters stands among what does not, as in any such note."""
     return (
         "Export of payments, made by the warehouse on request\n\n"
-        "today.csv    all payments of the day up to now, as they came in\n"
+        "today.csv    all payments of today, as they came in\n"
         f"             {DAY:,} rows, columns as in history.csv without fraud\n"
         "history.csv  payments of the last quarter whose time for complaints has passed\n"
         f"             all with fraud = 1; of fraud = 0 a random {100 * share:.0f} %, to keep the file small\n"
@@ -123,7 +123,11 @@ def truth_of(
     flags, likely = best(value, terms.capacity), likeliest(p, terms.capacity)
     kinds = {"likely-small": likely & ~flags, "unlikely-large": flags & ~likely, "plain": flags & likely}
     cases = {
-        ids[row]: {"kind": kind, "review": bool(flags[row]), "because": _because(p[row], amount[row], terms)}
+        ids[row]: {
+            "kind": kind,
+            "review": bool(flags[row]),
+            "because": _because(p[row], amount[row], terms, review=bool(flags[row])),
+        }
         for kind, which in kinds.items()
         for row in random.permutation(np.flatnonzero(which))[:CASES]
     }
@@ -138,12 +142,12 @@ def truth_of(
     }
 
 
-def _because(p: float, amount: float, terms: Terms) -> str:
-    saves = terms.stops * p * amount
-    end = "which is less than it costs" if saves <= terms.cost else "and the queue takes those that save most"
+def _because(p: float, amount: float, terms: Terms, *, review: bool) -> str:
+    stops = terms.stops * p * amount
+    pays = "it pays, but others save more" if stops > terms.cost else "it does not pay"
     return (
-        f"its chance of fraud is {p:.4f} and its amount {amount:.2f}, so a review stops {saves:.2f} on average"
-        f" and costs {terms.cost:.2f}; {end}"
+        f"its chance of fraud is {p:.4f} and its amount {amount:.2f}, so a review stops {stops:.2f} on average"
+        f" and costs {terms.cost:.2f}: {'it is among those that save most' if review else pays}"
     )
 
 

@@ -13,6 +13,7 @@ from evenbar.panel.hiring.models import Application, Candidate, Document, Openin
 from evenbar.panel.ledger.models import Line
 from evenbar.panel.people.models import Role, User
 from evenbar.panel.scheduling.models import Assignment
+from evenbar.panel.studio.visibility import parsed
 from tests.panel.building import SMALL, World, make_candidate, make_interview, make_user, make_version, seal
 
 PDF = b"%PDF-1.7\nsmall\n%%EOF"
@@ -112,6 +113,22 @@ def test_a_role_opens_from_three_answers_and_shows_what_to_share(world: World, s
     assert reverse("studio:version", args=[made.version_id]) in page
     assert made.version.fingerprint[:12] in page
     assert "Links to share" in page
+
+
+def test_a_role_opens_on_another_packaged_scorecard_than_the_nearest(
+    world: World, signed_in: SignedIn
+) -> None:
+    """The preview shows the chosen one, and the opening stands on it, not on the nearest to the answers."""
+    client = signed_in(world.manager)
+    facts = {"level": "senior", "focus": "llm-engineer", "interviewers": "5"}
+    assert "Senior LLM engineer" in client.get(reverse("hiring:new-opening"), facts).content.decode()
+    facts |= {"base": "mlops-engineer"}
+    preview = client.get(reverse("hiring:new-opening"), facts).content.decode()
+    assert "Senior MLOps or platform engineer" in preview
+    client.post(reverse("hiring:new-opening"), facts | {"title": "Platform", "team": ""})
+    made = Opening.objects.get(title="Platform")
+    assert parsed(made.version).scorecard == "senior-mlops-engineer"
+    assert made.version.note == "Fitted: senior, LLM engineer, 5 interviewers."
 
 
 def test_answers_that_make_no_sense_open_nothing(world: World, signed_in: SignedIn) -> None:

@@ -62,6 +62,24 @@ def test_three_answers_show_a_fitting_scorecard_and_make_it(client: Client) -> N
     assert read(text_of(card)).job.level == "staff"
 
 
+def test_another_scorecard_than_the_nearest_can_be_chosen(client: Client) -> None:
+    """Every packaged one is on offer; the choice is kept on the page, in the draft, and on the way to an opening."""
+    page = client.get("/studio/new/?level=mid&focus=llm-engineer&interviewers=4").content.decode()
+    assert 'href="/studio/library/scorecards/llm-engineer/">LLM engineer</a>, the nearest' in page
+    assert all(f'<option value="{name}">' in page for name in library.names())
+    answers = {"level": "mid", "focus": "data", "interviewers": "4", "base": "data-scientist"}
+    page = client.get("/studio/new/", answers).content.decode()
+    assert "Mid-level data scientist" in page
+    assert "the nearest to the answers</p>" not in page
+    assert "interviewers=4&amp;base=data-scientist" in page
+    assert '<option value="data-scientist" selected>' in page
+    client.post("/studio/new/", {"how": "fit", **answers})
+    card = Scorecard.objects.get(title="Mid-level data scientist")
+    assert card.origin == "fitted from data-scientist"
+    assert read(text_of(card)).scorecard == "mid-data-scientist-data"
+    assert "Select a valid choice" in client.get("/studio/new/", {**answers, "base": "x"}).content.decode()
+
+
 def test_wrong_answers_are_said_at_the_question(client: Client) -> None:
     """No interviewers is an error at that question, and nothing is shown as fitting."""
     page = client.get("/studio/new/?level=staff&focus=data&interviewers=0").content.decode()

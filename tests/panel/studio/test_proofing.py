@@ -14,7 +14,9 @@ from evenbar.panel.people.models import Role
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import actions, fitting
 from evenbar.panel.studio.models import Draft, DraftState, Scorecard, Version
+from evenbar.panel.studio.nearest import LEVELS, focuses
 from evenbar.panel.studio.team_rules import proof_on, team_rules
+from evenbar.scorecard import library
 from evenbar.scorecard.editing import set_value
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scorecard import fingerprint
@@ -215,11 +217,14 @@ def test_the_publish_page_asks_for_the_reason_and_the_version_shows_it(
 def test_every_fitted_scorecard_can_be_published_at_once(db: None) -> None:
     """Opening a role on three answers never meets an error of the proof-reader."""
     wrong = {}
-    for level in fitting.LEVELS:
-        for focus in fitting.FOCUSES:
-            fitted = fitting.fit(level=level, focus=focus, interviewers=4)
+    for level in LEVELS:
+        for focus, base in [
+            *((focus, "") for focus in focuses()),
+            *(("balanced", each) for each in library.names()),
+        ]:
+            fitted = fitting.fit(level=level, focus=focus, interviewers=4, base=base)
             if errors := proof_on(fitted.text).errors:
-                wrong[level, focus] = errors
+                wrong[level, focus, base] = errors
     assert wrong == {}
 
 

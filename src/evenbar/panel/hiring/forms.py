@@ -8,9 +8,11 @@ from evenbar.panel.hiring.actions.checking import LONGEST_REASON
 from evenbar.panel.hiring.models import Application, Document, Opening
 from evenbar.panel.hiring.visibility import PANEL_ROLES
 from evenbar.panel.people.models import Role, User
-from evenbar.panel.studio.fitting import FOCUSES, LEVELS, MOST_INTERVIEWERS
+from evenbar.panel.studio.fitting import MOST_INTERVIEWERS
 from evenbar.panel.studio.models import Version
+from evenbar.panel.studio.nearest import LEVELS, focuses
 from evenbar.panel.studio.visibility import parsed
+from evenbar.scorecard import library
 
 
 class Lines(forms.Textarea):
@@ -39,6 +41,11 @@ class OpeningForm(forms.Form):
     team = forms.CharField(max_length=120, required=False, label="Team")
 
 
+def _bases() -> list[tuple[str, str]]:
+    cards = ((name, library.load(name).title) for name in library.names())
+    return [("", "The packaged scorecard nearest to the answers"), *cards]
+
+
 class FitForm(forms.Form):
     """The three answers that a fitting scorecard is made from."""
 
@@ -46,11 +53,15 @@ class FitForm(forms.Form):
         choices=list(LEVELS.items()), initial="senior", widget=forms.RadioSelect, label="Which level?"
     )
     focus = forms.ChoiceField(
-        choices=list(FOCUSES.items()), initial="balanced", widget=forms.RadioSelect, label="Which focus?"
+        choices=lambda: list(focuses().items()),
+        initial="balanced",
+        widget=forms.RadioSelect,
+        label="Which role or focus?",
     )
     interviewers = forms.IntegerField(
         min_value=1, max_value=MOST_INTERVIEWERS, initial=3, label="How many people interview?"
     )
+    base = forms.ChoiceField(choices=_bases, required=False, label="Begin with")
 
 
 class ChosenVersionForm(forms.Form):

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from evenbar.panel.studio import fitting
+from evenbar.panel.studio.nearest import LEVELS, PARTS, roles
+from evenbar.panel.studio.packaged import packaged
 from evenbar.panel.studio.typed import Raw, is_choice, is_field
 from evenbar.scorecard import library
 from evenbar.scorecard.problem import Problem, Unreadable
@@ -14,16 +16,27 @@ from evenbar.scorecard.reading import read
 from evenbar.scorecard.source import MOST_BYTES, decode
 
 
-class FitForm(forms.Form):
-    """Which level, which focus, how many interviewers?"""
+def _focuses() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        ("Machine-learning engineer", list(PARTS.items())),
+        ("Another role", list(roles().items())),
+    ]
 
-    level = forms.ChoiceField(label="Which level?", choices=tuple(fitting.LEVELS.items()), initial="senior")
-    focus = forms.ChoiceField(
-        label="Which focus?", choices=tuple(fitting.FOCUSES.items()), initial="balanced"
-    )
+
+def _bases() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
+    by_level = [(level, [(each.name, each.card.title) for each in cards]) for level, cards in packaged()]
+    return [("", "The nearest to the answers"), *by_level]
+
+
+class FitForm(forms.Form):
+    """Which level, which role or focus, how many interviewers? And another beginning than the nearest, if wanted."""
+
+    level = forms.ChoiceField(label="Which level?", choices=tuple(LEVELS.items()), initial="senior")
+    focus = forms.ChoiceField(label="Which role or focus?", choices=_focuses, initial="balanced")
     interviewers = forms.IntegerField(
         label="How many interviewers?", min_value=1, max_value=fitting.MOST_INTERVIEWERS, initial=3
     )
+    base = forms.ChoiceField(label="Begin with", label_suffix="", choices=_bases, required=False)
 
     def fitted(self) -> fitting.Fitted:
         """The scorecard that fits the answers; only for a valid form."""

@@ -14,7 +14,7 @@ from evenbar.panel.people.models import Role, User
 from evenbar.panel.people.visibility import may_open_openings, organisation_roles
 from evenbar.panel.refusal import Refused
 from evenbar.panel.studio import actions as studio
-from evenbar.panel.studio.fitting import FOCUSES, fit
+from evenbar.panel.studio.fitting import fit, told
 from evenbar.panel.studio.models import Version
 
 
@@ -45,7 +45,7 @@ def open_opening(
 
 @transaction.atomic
 def open_fitted_opening(
-    *, actor: User, level: str, focus: str, interviewers: int, title: str = "", team: str = ""
+    *, actor: User, level: str, focus: str, interviewers: int, base: str = "", title: str = "", team: str = ""
 ) -> Opening:
     """Publish a scorecard that fits three answers and open a role on it. Who may open roles may.
 
@@ -53,14 +53,14 @@ def open_fitted_opening(
     """
     if not may_open_openings(actor):
         raise PermissionDenied
-    fitted = fit(level=level, focus=focus, interviewers=interviewers)
+    fitted = fit(level=level, focus=focus, interviewers=interviewers, base=base)
     card = studio.create_scorecard(
         actor=actor,
         title=title.strip() or fitted.card.title,
         text=fitted.text,
         origin=f"library: {fitted.base}",
     )
-    note = f"Fitted: {level}, {FOCUSES[focus].lower()}, {interviewers} interviewers."
+    note = f"Fitted: {level}, {told(focus)}, {interviewers} interviewers."
     version = studio.publish(actor=actor, scorecard=card, note=note)
     return open_opening(actor=actor, title=title.strip() or fitted.card.title, team=team, version=version)
 

@@ -27,6 +27,7 @@ from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed, versions_for
 from evenbar.scorecard.changes import Change, compare
 
+ANSWERS = ("level", "focus", "interviewers", "base")
 # What can change a candidate's score or who rates what; the rest is wording.
 WEIGHTY = frozenset(
     {
@@ -191,12 +192,12 @@ def _usable_versions(request: HttpRequest) -> QuerySet[Version]:
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The answers so far, which the page sends as they are given."""
-    return {name: request.GET[name] for name in ("level", "focus", "interviewers") if name in request.GET}
+    return {name: request.GET[name] for name in ANSWERS if name in request.GET}
 
 
 def _fitted(fitting: FitForm) -> Fitted | None:
     """What the answers give, for the preview; nothing while one of them is not an answer."""
-    values = {name: fitting[name].value() for name in ("level", "focus", "interviewers")}
+    values = {name: fitting[name].value() for name in ANSWERS}
     checked = FitForm(values)
     return fit(**checked.cleaned_data) if checked.is_valid() else None
 

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from evenbar.cli.environment import LOCK
 from evenbar.panel.work.answers import ask
 from evenbar.panel.work.models import KeptAnswer
 
@@ -48,6 +49,7 @@ SERVER = """
 import os, sys
 from pathlib import Path
 from evenbar.cli import serve
+serve.WORKER = serve.WORKER.replace("range(100)", "range(1)")  # no need to wait for a first page
 serve.start_worker(Path(sys.argv[1]))
 os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(60)"])
 """
@@ -164,11 +166,12 @@ def test_the_worker_beside_a_server_dies_with_it(
 
     def beside() -> list[int]:
         found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=False
+            ["ps", "-o", "pid=", "--ppid", str(server.pid)], capture_output=True, text=True, check=False
         )
-        return [int(line.split()[0]) for line in found.stdout.splitlines() if " work " in line]
+        return [int(line) for line in found.stdout.split()]
 
-    [worker] = until(beside, "the worker")
+    until((tmp_path / LOCK).exists, "the worker that has loaded")
+    [worker] = beside()
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
     until(lambda: not lives(worker), "its end")

@@ -17,6 +17,16 @@ from evenbar.cli.environment import DATA_OPTION, Unusable
 # Requests of one worker that are worked on at once. SQLite lets one write at a time; readers do not wait for it.
 THREADS = 4
 SECRET_LENGTH = 50  # as Django's own deployment check wants
+# The worker lets a server that starts have the machine for its first pages, and loads nothing before that.
+WORKER = """
+import os, time
+for _ in range(100):
+    time.sleep(0.1)
+    if os.getppid() != int(os.environ["EVENBAR_SERVER"]):
+        raise SystemExit
+from evenbar.cli import main
+main()
+"""
 LOCAL = "localhost,127.0.0.1,[::1]"
 
 
@@ -142,7 +152,7 @@ def say_where(url: str, *, demo: bool) -> None:
 def start_worker(folder: Path) -> None:
     """Start the process that computes in the background; it ends when this one does, whatever this one becomes."""
     environment_of_worker = os.environ | {"EVENBAR_SERVER": str(os.getpid())}
-    command = [sys.executable, "-c", "from evenbar.cli import main; main()", "work", "--data", str(folder)]
+    command = [sys.executable, "-c", WORKER, "work", "--data", str(folder)]
     subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
         command, env=environment_of_worker, stdin=subprocess.DEVNULL
     )

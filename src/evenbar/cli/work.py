@@ -17,6 +17,7 @@ import typer
 
 from evenbar.cli import environment
 from evenbar.cli.environment import DATA_OPTION
+from evenbar.cli.tie import end_with
 
 if TYPE_CHECKING:
     from evenbar.panel.work.running import Worker
@@ -33,14 +34,12 @@ def work(
     data: Annotated[Path, DATA_OPTION] = Path("data"),
 ) -> int:
     """Compute in the background what pages ask for, until stopped. The server runs one of these itself."""
-    folder = environment.enter_existing(data)
-    environment.hold_as_server(folder)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = os.environ.get("EVENBAR_SERVER")
     if server is not None:
-        from evenbar.cli.worker import end_with
-
         end_with(int(server), by=signal.SIGTERM)
+    folder = environment.enter_existing(data)
+    environment.hold_as_server(folder)
     watch(server=None if server is None else int(server), once=once)
     return 0
 
@@ -91,8 +90,6 @@ def compute_in_a_child(worker: "Worker") -> bool:
 
 def _be_child(drain: Callable[[], int]) -> None:
     """Work, then end without going back into what the parent was doing."""
-    from evenbar.cli.worker import end_with
-
     status = 1
     try:
         end_with(os.getppid())

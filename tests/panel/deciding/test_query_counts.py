@@ -73,10 +73,10 @@ def test_a_debrief(world: World, signed_in: SignIn, django_assert_max_num_querie
     [debrief] = add_candidates(world, 1)
     client, url = signed_in(world.manager), reverse("deciding:debrief", args=[debrief.pk])
     warm(client, url)
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         client.get(url)
     more = make_interview(debrief.application, "design", world.cleo, world.outsider, by=world.recruiter)
     for assignment in more.assignments.all():
         seal(assignment, {"framing": 2, "deployment": 2})
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         client.get(url)

@@ -168,6 +168,21 @@ def test_below_its_minimum_a_number_is_a_sentence(measure: Any, tmp_path: Path) 
     assert "no severity is shown" in words
 
 
+def test_agreement_and_facets_draw_nothing_below_their_minimum(measure: Any, tmp_path: Path) -> None:
+    rows = [
+        f"{who},{by},coding,{1 + (at + len(by)) % 4}" for at, who in enumerate("ABC") for by in ("Bo", "Cyd")
+    ]
+    (tmp_path / "few.csv").write_text("\n".join(["candidate,interviewer,criterion,score", *rows]) + "\n")
+    assert measure("agreement", "few.csv", "--html", "agreement.html")[0] == 0
+    text = (tmp_path / "agreement.html").read_text(encoding="utf-8")
+    assert "not enough here to draw a coefficient" in text
+    assert "<svg" not in text
+    assert measure("facets", "few.csv", "--html", "facets.html")[0] == 0
+    text = (tmp_path / "facets.html").read_text(encoding="utf-8")
+    assert text.count('<th scope="row">Interviewers (more severe): ') == 2
+    assert text.count("5 candidates shared with 2 others would be enough</td>") == 2
+
+
 def test_ten_candidates_are_needed_to_draw_how_many_are_enough(measure: Any, tmp_path: Path) -> None:
     lines = SEASON.read_text(encoding="utf-8").splitlines()
     few = [line for line in lines if line.split(",")[0] in {"candidate", "C01", "C02", "C03", "C04"}]

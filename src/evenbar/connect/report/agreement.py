@@ -29,6 +29,10 @@ LIMITS = (
 
 def report(answer: Mapping[str, Any], seen: Seen) -> Report:
     """The report of an answer."""
+    if any(warning["code"] == "too-few" for warning in answer["warnings"]):
+        told = "There is not enough here to draw a coefficient; the notes above say what would be."
+        section = Section("By criterion", (told,), tables=(("Pairs of ratings", _pairs(answer, seen)),))
+        return Report(TITLE, (section,), TERMS, LIMITS)
     return Report(TITLE, (_by_criterion(answer, seen), _overall(answer)), TERMS, LIMITS)
 
 
@@ -61,9 +65,16 @@ def _by_criterion(answer: Mapping[str, Any], seen: Seen) -> Section:
         counted="ratings",
         within=(0.0, 1.0),
     )
-    every = {**parts, "All criteria together": answer["overall"]}
-    counts = {**seen.criteria, "All criteria together": total}
-    table = Table(
+    return Section(
+        "By criterion", (_read(answer["overall"]),), figure, (("Pairs of ratings", _pairs(answer, seen)),)
+    )
+
+
+def _pairs(answer: Mapping[str, Any], seen: Seen) -> Table:
+    """How often levels were equal or neighbours: counts, which need no minimum."""
+    every = {**answer["criteria"], "All criteria together": answer["overall"]}
+    counts = {**seen.criteria, "All criteria together": answer["n"]["ratings"]}
+    return Table(
         ("Criterion", "ratings", "equal", "within one"),
         tuple(
             (name, f"{counts.get(name, 0):,}", _share(part["exact"]), _share(part["adjacent"]))
@@ -71,7 +82,6 @@ def _by_criterion(answer: Mapping[str, Any], seen: Seen) -> Section:
         ),
         frozenset({1, 2, 3}),
     )
-    return Section("By criterion", (_read(answer["overall"]),), figure, (("Pairs of ratings", table),))
 
 
 def _share(value: float | None) -> str:

@@ -33,8 +33,13 @@ GROUPS = (
 def report(answer: Mapping[str, Any], seen: Seen) -> Report:
     """The report of an answer."""
     counts = {"candidates": seen.candidates, "interviewers": seen.interviewers, "criteria": seen.criteria}
+    short = _short(seen)
     columns = [
-        Column(name, upwards, tuple(_rung(one, counts[key]) for one in answer[key]))
+        Column(
+            name,
+            upwards,
+            tuple(_rung(one, counts[key], short.get((key, one["name"]), "")) for one in answer[key]),
+        )
         for key, name, upwards, _ in GROUPS
     ]
     figure = ladder(
@@ -45,22 +50,44 @@ def report(answer: Mapping[str, Any], seen: Seen) -> Report:
     )
     fits = tuple((f"Fit of {key}", _fit(answer[key], counts[key], head)) for key, _, _, head in GROUPS)
     sections = (
-        Section("One scale", tuple(_read(answer)), figure),
+        Section("One scale", tuple(_read(answer, short)), figure),
         Section("How regular ratings are", tables=fits),
     )
     return Report(TITLE, sections, TERMS, LIMITS)
 
 
-def _rung(one: Mapping[str, Any], counts: Mapping[str, int]) -> Row:
+def _short(seen: Seen) -> dict[tuple[str, str], str]:
+    """Who has too few ratings for an estimate to be shown, and what would be enough."""
+    met: dict[str, set[str]] = {}
+    met_by: dict[str, set[str]] = {}
+    for candidate, interviewer, _ in seen.links:
+        met.setdefault(interviewer, set()).add(candidate)
+        met_by.setdefault(candidate, set()).add(interviewer)
+    found = {}
+    for candidate, others in met_by.items():
+        if len(others) < 2:
+            found["candidates", candidate] = "1 interviewer; 2 would be enough"
+    for interviewer, people in met.items():
+        beside = set().union(*(met_by[one] for one in people)) - {interviewer}
+        if len(people) < 5 or len(beside) < 2:
+            found["interviewers", interviewer] = "5 candidates shared with 2 others would be enough"
+    return found
+
+
+def _rung(one: Mapping[str, Any], counts: Mapping[str, int], short: str) -> Row:
     n, measure, se = counts.get(one["name"], 0), one["measure"], one["se"]
+    if short:
+        return Row(one["name"], None, None, None, n, note=short, tone="muted")
     if measure is None or se is None:
         return Row(one["name"], None, None, None, n, note="No finite estimate.", tone="muted")
     return Row(one["name"], measure, measure - NORMAL_95 * se, measure + NORMAL_95 * se, n)
 
 
-def _read(answer: Mapping[str, Any]) -> list[str]:
+def _read(answer: Mapping[str, Any], short: Mapping[tuple[str, str], str]) -> list[str]:
     known = sorted(
-        (one["measure"], one["name"]) for one in answer["interviewers"] if one["measure"] is not None
+        (one["measure"], one["name"])
+        for one in answer["interviewers"]
+        if one["measure"] is not None and ("interviewers", one["name"]) not in short
     )
     found = ["Where intervals overlap, these ratings do not say which is higher."]
     if len(known) > 1:

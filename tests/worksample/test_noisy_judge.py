@@ -302,4 +302,4 @@ def test_the_candidate_reads_the_models_and_the_request_that_should_not_be_follo
     }
     top = max(lead, key=lambda name: lead[name])
     assert made.words["top"] == top
-    assert f"`{top}` wins {lead[top]:.0%}" in brief
+    assert f"`{top}` wins {100.0 * lead[top]:.0f} %" in brief

@@ -125,7 +125,7 @@ def _words(company: str, judged: dict[str, Any], names: list[str]) -> dict[str, 
     return {
         "company": company,
         "top": top,
-        "wins": f"{wins[top]:.0%}",
+        "wins": f"{wins[top]:.0%}".replace("%", " %"),
         "first_model": min(names),
         "models": ", ".join(f"`{name}`" for name in sorted(names)),
         "count": str(MODELS),

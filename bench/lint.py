@@ -9,6 +9,7 @@ leaves Python's bytecode as an installation does.
 """
 
 import argparse
+import itertools
 import os
 import random
 import re
@@ -22,7 +23,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-CARDS, LINES, ROUNDS, TRIES, TIMED = 1_000, 400, 7, 3, 100
+CARDS, LINES, ROUNDS, TRIES, TIMED, TYPED = 1_000, 400, 7, 3, 100, 15
 COLD, ALL, MEMORY = 0.25, 20.0, 200.0  # seconds, seconds, megabytes
 CHANGED = 0.15  # share of words that are put in from elsewhere
 ASKED = (
@@ -66,8 +67,10 @@ def main() -> None:
         _, *one = (cost("lint", str(folder / "card-0000.yaml")) for _ in range(ROUNDS + 1))
         every = min((cost("lint", str(folder)) for _ in range(TRIES)), key=lambda each: each.cpu)
         by_rule = list(per_rule(sorted(folder.iterdir())[:TIMED]))
+        keys = keystroke()
     cold = statistics.median(each.cpu for each in one)
     text = "\n".join(page(cold, every, statistics.mean(lines), chosen.cards, by_rule))
+    text = "\n".join([text, "", *_keys(keys)])
     print(text)
     if chosen.into:
         chosen.into.write_text(OPENING + text + "\n", encoding="utf-8")
@@ -199,8 +202,77 @@ def _each(begun: float, paths: list[Path]) -> float:
     return (time.process_time() - begun) * 1000 / len(paths)
 
 
+@dataclass(frozen=True)
+class Keystroke:
+    """Milliseconds of CPU from a letter typed into a large draft to its findings, by the page it is typed on."""
+
+    size: int  # of the draft, in thousands of bytes
+    form: float
+    whole: float
+    anew: float  # the form, where every reader of the text parses it again
+
+
+def keystroke() -> Keystroke:
+    """Type into a large scorecard, each time another letter: in a field, in the text, and without remembered trees."""
+    from unittest.mock import patch
+
+    from evenbar.lint import checking
+    from evenbar.panel.studio import opened as opening
+    from evenbar.scorecard import editing, reading
+    from evenbar.scorecard.source import tree
+
+    text = large()
+    by_form, whole = _typed(text, in_form=True), _typed(text, in_form=False)
+    parse = tree.__wrapped__
+    with (
+        patch.object(editing, "tree", parse),
+        patch.object(reading, "tree", parse),
+        patch.object(opening, "tree", parse),
+        patch.object(checking, "open_card", reading.open_card.__wrapped__),
+    ):
+        anew = _typed(text, in_form=True)
+    return Keystroke(round(len(text.encode()) / 1000), by_form, whole, anew)
+
+
+def large() -> str:
+    """The complete scorecard with all its criteria written out in other words: about 95 kB."""
+    from evenbar.scorecard import library
+    from evenbar.scorecard.writing import write
+
+    chance, base = random.Random(7), library.load("senior-ml-engineer")
+    rows = tuple(_reworded(replace(row, include=None), chance) for row in base.criteria)
+    return write(replace(base, criteria=rows))
+
+
+_KEYS: Iterator[int] = itertools.count()
+
+
+def _typed(text: str, *, in_form: bool) -> float:
+    """The median of some keystrokes, each giving a text that was not there before."""
+    from datetime import date
+
+    from evenbar.lint.settings import AS_IT_COMES
+    from evenbar.panel.studio.edits import with_fields
+    from evenbar.panel.studio.proof import proof_of
+
+    spent = []
+    for key in itertools.islice(_KEYS, TYPED):
+        words = f"Turns question {key} into a task."
+        sent = {"criteria/framing/definition": words}
+        other = text if in_form else with_fields(text, sent).text
+        begun = time.process_time()
+        present = with_fields(text, sent).text if in_form else f"{other}# {key}\n"
+        proof_of(present, AS_IT_COMES, date(2026, 11, 24))
+        spent.append((time.process_time() - begun) * 1000)
+    return statistics.median(spent)
+
+
 def page(
-    cold: float, every: Cost, lines: float, cards: int, by_rule: list[tuple[str, float]]
+    cold: float,
+    every: Cost,
+    lines: float,
+    cards: int,
+    by_rule: list[tuple[str, float]],
 ) -> Iterator[str]:
     """The figures in Markdown."""
     yield f"{cards:,} scorecards of {lines:.0f} lines each, no text twice."
@@ -218,6 +290,16 @@ def page(
     yield "| --- | ---: |"
     yield from (f"| {name} | {spent:.2f} |" for name, spent in by_rule)
     yield f"| all of it | {sum(spent for _, spent in by_rule):.2f} |"
+
+
+def _keys(keys: Keystroke) -> Iterator[str]:
+    yield f"CPU from a letter typed into a draft of {keys.size} kB to its findings, without the browser's share:"
+    yield ""
+    yield "| typed | ms | of parsing anew |"
+    yield "| --- | ---: | ---: |"
+    yield f"| in a field of the form | {keys.form:.1f} | {keys.form / keys.anew:.2f} |"
+    yield f"| the same, each reader parsing anew | {keys.anew:.1f} | 1.00 |"
+    yield f"| in the YAML | {keys.whole:.1f} | |"
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from evenbar.scorecard import library
 from evenbar.scorecard.editing import Uneditable, insert_item, move_item, remove_item, set_value
 from evenbar.scorecard.reading import read
 from evenbar.scorecard.scalars import quoted
+from evenbar.scorecard.source import Node, tree
 from evenbar.scorecard.writing_out import written_out
 from tests.examples import examples
 from tests.scorecard.cards import SMALL, words
@@ -350,3 +351,38 @@ def test_a_packaged_scorecard_can_be_edited_everywhere(name: str) -> None:
         assert read(edited).criterion(criterion.id).anchor(3).summary == "Says: no # never"
         assert read(move_item(text, path, 0)).criteria[0] == criterion
         assert f"- id: {criterion.id}\n" not in remove_item(text, path)
+
+
+def test_edits_leave_the_tree_of_the_text_before_as_it_was() -> None:
+    """Trees are remembered and shared, so an edit, of whatever kind, gives a new one and changes none."""
+    text = library.text("starter")
+    before, fresh = tree(text), tree.__wrapped__(text)
+    assert tree(text) is before
+    path = f"criteria/{library.load('starter').criteria[0].id}"
+    for edited in (
+        set_value(text, f"{path}/weight", 7),
+        remove_item(text, path),
+        move_item(text, path, 2),
+        insert_item(text, "job/outcomes", "Another one"),
+    ):
+        assert edited != text
+        assert open_node(tree(edited)) != open_node(before)
+    assert open_node(before) == open_node(fresh)
+
+
+def open_node(node: Node) -> tuple[object, ...]:
+    """All that a node says, as something to compare."""
+    entries = [(open_node(key), open_node(value)) for key, value in node.entries]
+    facts = (node.kind, node.line, node.column, node.start, node.end, node.text, node.style, node.size)
+    return (*facts, node.shared, entries, [open_node(item) for item in node.items])
+
+
+def test_an_edit_and_its_reader_parse_the_new_text_once() -> None:
+    """Setting a value, checking it and reading what came out share one tree of the new text."""
+    text = library.text("starter").replace("Python", "A language of this test")
+    read(text)
+    parsed = tree.cache_info().misses
+    edited = set_value(text, "job/summary", "A job that only this test has.")
+    read(edited)
+    read(edited)
+    assert tree.cache_info().misses == parsed + 1

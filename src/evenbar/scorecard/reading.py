@@ -6,14 +6,14 @@ be included in ``including``. A scorecard that can be read may still be a weak o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from evenbar.scorecard.including import expanded, hidden_places, inclusion_problems, whole
 from evenbar.scorecard.paths import places
 from evenbar.scorecard.problem import Notes, Problem, Unreadable
 from evenbar.scorecard.references import Disagreement, disagreements
 from evenbar.scorecard.scorecard import Scorecard
-from evenbar.scorecard.source import Broken, Node, decode, tree
+from evenbar.scorecard.source import REMEMBERED, Broken, Node, decode, tree
 from evenbar.scorecard.table import SCORECARD
 from evenbar.scorecard.values import valued
 
@@ -38,8 +38,12 @@ def read(source: str | bytes, *, name: str = "scorecard") -> Scorecard:
     return open_card(source, name=name).card
 
 
+@lru_cache(maxsize=REMEMBERED)
 def open_card(source: str | bytes, *, name: str = "scorecard") -> Reading:
-    """A scorecard with its tree and places, from one parse, or Unreadable with every problem in the text."""
+    """A scorecard with its tree and places, from one parse, or Unreadable with every problem in the text.
+
+    The latest are remembered: what proof-reads a text and what shows it read the same one.
+    """
     root = _root(source, name)
     notes = Notes(name)
     card = valued(root, SCORECARD, notes)

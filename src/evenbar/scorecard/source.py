@@ -8,6 +8,7 @@ knowledge. No YAML type guessing happens anywhere.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -15,6 +16,7 @@ import yaml
 MOST_BYTES = 2_000_000
 MOST_NODES = 100_000
 MOST_DEPTH = 24
+REMEMBERED = 8  # trees of the latest texts
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -79,8 +81,13 @@ def _from_bytes(source: bytes) -> str:
         raise Broken("the file is not UTF-8 text; save it as UTF-8.", line, column) from None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tree(text: str) -> Node:
-    """The root node of the one document in a text that ``decode`` has let through."""
+    """The root node of the one document in a text that ``decode`` has let through.
+
+    The latest are remembered: an edit looks at a text before and after, then others read what it made. A tree is
+    shared by all of them, so nobody changes one.
+    """
     builder = _Builder()
     try:
         for event in _events(text):
@@ -110,6 +117,7 @@ class _Builder:
         self.keys: list[Node | None] = []
         self.anchors: dict[str, Node] = {}
         self.documents = 0
+        self.count = 0
 
     def take(self, event: _Event) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -140,6 +148,7 @@ class _Builder:
             self.keys.append(None)
 
     def add(self, node: Node) -> None:
+        self.grow(node)
         if not self.open:
             self.root = node
             return
@@ -151,12 +160,12 @@ class _Builder:
         else:
             parent.entries.append((key, node))
             self.keys[-1] = None
-        self.grow(node.size, node)
+        parent.size += node.size
 
-    def grow(self, size: int, at: Node) -> None:
-        for container in self.open:
-            container.size += size
-        if self.open[0].size > MOST_NODES:
+    def grow(self, at: Node) -> None:
+        """Count what is new, before it costs anything; a container is told by its parent when it is closed."""
+        self.count += at.size
+        if self.count > MOST_NODES:
             words = "aliases included, " if self.anchors else ""
             message = f"the file holds more than {MOST_NODES:,} values, {words}far more than a scorecard has."
             raise Broken(message, at.line, at.column)
@@ -164,6 +173,8 @@ class _Builder:
     def close(self, event: _Event) -> None:
         node = self.open.pop()
         self.keys.pop()
+        if self.open:
+            self.open[-1].size += node.size - 1
         if node.style == "flow":
             node.end = event.end_mark.index
         else:

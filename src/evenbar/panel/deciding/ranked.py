@@ -172,8 +172,8 @@ def _ranks(rows: Told, headings: Sequence[str], hires: int) -> Markup:
     figure = intervals(
         drawn,
         title=f"Rank, and the chance of being in the top {hires}",
-        description="Each candidate's rank by score, 1 for the highest, with the ranks that hold 80 % of the chance; beside"
-        f" it the chance of being in the top {hires}.",
+        description="Each candidate's rank by score, 1 for the highest, with the ranks that hold 80 % of the chance;"
+        f" beside it the chance of being in the top {hires}.",
         names="Candidate",
         values="Rank",
         interval="80 %",

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from evenbar.panel.deciding import actions as deciding
 from evenbar.panel.deciding import estimates, reading
@@ -82,6 +83,20 @@ def test_while_it_is_computed_the_page_says_so_and_asks_again(world: World) -> N
     assert WORDS in card
     assert "hx-get" not in card
     assert "<html" not in card
+
+
+def test_an_opened_debrief_is_computed_before_anybody_looks(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    season(world)
+    rate(world, world.ada, framing=4, deployment=4)
+    rate(world, world.ben, framing=3, deployment=3)
+    debrief = make_debrief(world, "design")
+    with django_capture_on_commit_callbacks(execute=True):
+        deciding.open_debrief(actor=world.manager, debrief=debrief)
+    compute()
+    assert "Look again" not in page(world.manager, "deciding:debrief", debrief.pk)
+    assert WORDS in page(world.manager, "deciding:debrief", debrief.pk)
 
 
 def test_the_score_of_a_lenient_panel_falls_and_that_of_a_strict_one_rises(world: World) -> None:

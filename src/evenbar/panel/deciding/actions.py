@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evenbar.panel.deciding import picture as pictures
 from evenbar.panel.deciding import reading, visibility
+from evenbar.panel.deciding.estimates import DEBRIEF
 from evenbar.panel.deciding.models import Debrief, Decider, Decision, DecisionReason, RatingAfterDebrief
 from evenbar.panel.hiring import actions as hiring
 from evenbar.panel.hiring.models import Application
@@ -19,7 +20,7 @@ from evenbar.panel.people.models import User
 from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.visibility import owes_on
 from evenbar.panel.studio.visibility import parsed
-from evenbar.panel.work.answers import touched
+from evenbar.panel.work.answers import ask_after_commit, touched
 
 STATUS_OF = {
     Decision.Outcome.OFFER: Application.Status.OFFER,
@@ -84,6 +85,7 @@ def open_debrief(*, actor: User, debrief: Debrief, reason: str = "", at: datetim
         reason=digest(debrief.reason_opened_early),
     )
     touched(f"opening:{debrief.application.opening_id}", f"application:{debrief.application_id}")
+    ask_after_commit(DEBRIEF, str(debrief.pk))  # the first who looks should not wait
     return debrief
 
 

@@ -208,3 +208,10 @@ document.addEventListener("click", (event) => {
   later(0);
 });
 addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+
+// What was typed before this script had come, over a slow line, is saved like the rest.
+const early = [...form.elements].some((field) => field.name && field.type !== "hidden" && !field.name.startsWith("new-") && "defaultValue" in field && field.value !== field.defaultValue);
+if (early) {
+  dirty = true;
+  later(DELAY);
+}

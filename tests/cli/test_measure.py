@@ -286,7 +286,7 @@ def test_a_workbook_of_another_program_is_one_sentence(run: Run, tmp_path: Path)
 def test_progress_is_told_on_a_terminal_alone(tmp_path: Path, judges: Path) -> None:
     """With a terminal as standard error a slow answer says that it is measuring; the answer stays clean."""
     code = (
-        "import evenbar.cli.ratings as r; r.PATIENCE = 0.0\n"
+        "import evenbar.cli.progress as p; p.PATIENCE = 0.0\n"
         f"from evenbar.cli import main; main(['measure', 'agreement', {str(judges)!r}, '--json'])"
     )
     ours, theirs = pty.openpty()

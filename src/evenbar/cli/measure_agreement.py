@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evenbar.cli.answers import wrapped
-from evenbar.cli.ratings import Answer, aligned, number, on_ratings
+from evenbar.cli.ratings import Answer, number, on_ratings
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.measure.agreement import Agreement, Agreements

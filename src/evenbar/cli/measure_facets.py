@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenbar.cli.answers import wrapped
-from evenbar.cli.ratings import Answer, aligned, cut, number, on_ratings
+from evenbar.cli.ratings import Answer, number, on_ratings
+from evenbar.cli.tables import aligned, cut
 
 if TYPE_CHECKING:
     from evenbar.measure.facet_fit import Separation

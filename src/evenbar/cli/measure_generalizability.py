@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenbar.cli.answers import wrapped
-from evenbar.cli.ratings import Answer, aligned, number, on_ratings
+from evenbar.cli.ratings import Answer, number, on_ratings
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.measure.decision_study import Coefficients, Option

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenbar.cli.answers import AS_JSON, counted, give_json, refuse, wrapped
-from evenbar.cli.ratings import Answer, aligned, finite, number, opened, refused
+from evenbar.cli.ratings import Answer, finite, number, opened, refused
 from evenbar.cli.report import AS_HTML, check_place, source, write
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.measure.contingency import CommonOdds
@@ -213,10 +214,7 @@ def give(answer: Answer, *, as_json: bool, html: Path | None, command: str, file
         return
     from evenbar.connect.report.page import Seen
 
-    try:
-        write(html, command=command, answer=facts, seen=Seen(source(file)))
-    except ValueError as error:
-        raise typer.Exit(refuse(str(error))) from None
+    write(html, command=command, answer=facts, seen=Seen(source(file)))
 
 
 def _print(answer: Answer) -> None:

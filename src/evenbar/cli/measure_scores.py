@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenbar.cli.answers import wrapped
-from evenbar.cli.ratings import Answer, aligned, number, on_ratings
+from evenbar.cli.ratings import Answer, number, on_ratings
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.measure.ratings import RatingTable
     from evenbar.measure.standing import Standing
-
-FLAGGED_TO = 100_000  # ratings up to which effects beyond severity are looked for
-IMMATERIAL = 0.1  # levels: where no score moves by more, the adjustment changes nothing that matters
 
 
 class Estimator(StrEnum):
@@ -75,10 +73,10 @@ def scores(
 
 def _flags(table: "RatingTable") -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     """The effects beyond severity that stand out, by interviewer; and a warning where they were not looked for."""
-    from evenbar.measure.effects import effects
+    from evenbar.measure.effects import MOST_RATINGS, effects
 
-    if table.n > FLAGGED_TO:
-        told = f"Effects beyond severity are looked for in tables of up to {FLAGGED_TO:,} ratings; this has more."
+    if table.n > MOST_RATINGS:
+        told = f"Effects beyond severity are looked for in tables of up to {MOST_RATINGS:,} ratings; this has more."
         return {}, [("flags-left-out", told)]
     try:
         found = effects(table)
@@ -142,7 +140,7 @@ def _candidate(found: "Standing", index: int, bar: float | None) -> dict[str, An
 
 
 def _interviewer(found: "Standing", index: int) -> dict[str, Any]:
-    from evenbar.measure.standing import NORMAL_95
+    from evenbar.measure.interval import NORMAL_95
 
     table, shown = found.fit.table, bool(found.enough.interviewers[index])
     severity, error = float(found.severity[index]), float(found.severity_se[index])
@@ -218,6 +216,8 @@ def _variance_rows(variance: Mapping[str, float | None]) -> list[tuple[str, ...]
 
 
 def _score_reading(found: "Standing", bar: float | None) -> str:
+    from evenbar.measure.readings import IMMATERIAL
+
     moved = abs(found.scores.score - found.plain.weighted)[found.enough.candidates]
     if not len(moved):
         return "No candidate was rated by two interviewers, so no score can be given; rate with two at least."

@@ -8,8 +8,9 @@ import typer
 
 from evenbar.cli.answers import AS_JSON, counted, refuse, wrapped
 from evenbar.cli.measure_groups import between, give, percent
-from evenbar.cli.ratings import Answer, aligned, number, opened, refused
+from evenbar.cli.ratings import Answer, number, opened, refused
 from evenbar.cli.report import AS_HTML, check_place
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.measure.validity import Validity

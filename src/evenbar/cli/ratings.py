@@ -8,8 +8,6 @@ import functools
 import inspect
 import io
 import sys
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from evenbar.cli.answers import AS_JSON, WIDTH, counted, give_json, printable, refuse, wrapped
+from evenbar.cli.answers import AS_JSON, counted, give_json, printable, refuse, wrapped
+from evenbar.cli.progress import counting, waiting
 from evenbar.cli.report import AS_HTML, check_place, source, write
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from evenbar.measure.ratings import RatingTable
 
 WORKBOOK, PARQUET = b"PK\x03\x04", b"PAR1"
-PATIENCE = 1.0  # seconds after which progress is shown
 
 
 class Duplicates(StrEnum):
@@ -100,7 +98,7 @@ def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
         try:
             check_place(given["html"])
             table = _table(given["file"], _options(given))
-            with _waiting():
+            with waiting("measuring"):
                 answer = command(table, **mine)
         except Unreadable as unreadable:
             raise typer.Exit(refused(given["file"], unreadable)) from None
@@ -110,10 +108,7 @@ def on_ratings(command: Callable[..., Answer]) -> Callable[..., None]:
         _give(answer, facts, as_json=given["as_json"])
         if given["html"] is not None:
             seen = _seen(table, source(given["file"]), mine)
-            try:
-                write(given["html"], command=command.__name__, answer=facts, seen=seen)
-            except ValueError as error:
-                raise typer.Exit(refuse(str(error))) from None
+            write(given["html"], command=command.__name__, answer=facts, seen=seen)
 
     parameters = [*shared.values(), *own]
     order = sorted(parameters, key=lambda one: one.name != "file")
@@ -143,7 +138,7 @@ def _options(given: Mapping[str, Any]) -> "Options":
 def _table(file: str, options: "Options") -> "RatingTable":
     from evenbar.measure.rating_file import read_csv, read_parquet
 
-    with opened(file) as stream, _progress() as progress:
+    with opened(file) as stream, counting(lambda rows: f"{rows:,} rows read") as progress:
         begin = stream.peek(4)[:4]  # type: ignore[attr-defined]
         if begin == PARQUET:
             whole = io.BytesIO(stream.read()) if file == "-" else stream
@@ -178,50 +173,6 @@ def _of_workbook(file: str, stream: BinaryIO) -> BinaryIO:
         told = " ".join(map(str, gathered.problems[:3]))
         raise ValueError(f"{told} Save another program's sheet as CSV in UTF-8, and give that.")
     return io.BytesIO(ratings_csv(gathered.entries).encode())
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None] | None]:
-    """Rows read, told on a terminal once reading takes over a second."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    began, shown = time.monotonic(), False
-
-    def tell(rows: int) -> None:
-        nonlocal shown
-        if time.monotonic() - began > PATIENCE:
-            shown = True
-            typer.echo(f"\r{rows:,} rows read", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            typer.echo("\r" + " " * 30 + "\r", nl=False, err=True)
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    """A word on a terminal where measuring takes over a second."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    word, shown = "measuring", threading.Event()
-
-    def tell() -> None:
-        shown.set()
-        typer.echo(f"\r{word}", nl=False, err=True)
-
-    timer = threading.Timer(PATIENCE, tell)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        if shown.is_set():
-            typer.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)
 
 
 def refused(file: str, unreadable: "Unreadable") -> int:
@@ -316,25 +267,6 @@ def finite(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     return None if isinstance(value, float) and not -float("inf") < value < float("inf") else value
-
-
-def aligned(rows: Sequence[Sequence[str]], *, left: int = 1) -> Iterator[str]:
-    """Rows of cells as lines: the first ``left`` columns flush left, the others flush right, names cut to fit."""
-    if not rows:
-        return
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    widths[0] = min(widths[0], max(WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1), 8))
-    for row in rows:
-        cells = [
-            cut(printable(cell), width).ljust(width) if column < left else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()
-
-
-def cut(text: str, width: int) -> str:
-    """A text that is no longer than a width."""
-    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def number(value: float | None, places: int = 2) -> str:

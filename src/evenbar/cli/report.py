@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from evenbar.cli.answers import printable
+from evenbar.cli.answers import printable, refuse
 
 if TYPE_CHECKING:
     from evenbar.connect.report.page import Seen
@@ -50,7 +50,7 @@ def check_place(html: Path | None) -> None:
 
 
 def write(html: Path, *, command: str, answer: Mapping[str, Any], seen: "Seen") -> None:
-    """Write the report of an answer. Raises ValueError with one sentence where the file cannot be written."""
+    """Write the report of an answer; the command ends with one sentence where the file cannot be written."""
     from evenbar.connect.report.page import page
 
     made = importlib.import_module(f"evenbar.connect.report.{command}").report(answer, seen)
@@ -65,7 +65,8 @@ def write(html: Path, *, command: str, answer: Mapping[str, Any], seen: "Seen") 
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise ValueError(f"{html} cannot be written: {(error.strerror or str(error)).lower()}.") from None
+        reason = (error.strerror or str(error)).lower()
+        raise typer.Exit(refuse(f"{html} cannot be written: {reason}.")) from None
     typer.echo(printable(f"Report written to {html}."), err=True)
 
 

@@ -9,6 +9,8 @@ import typer
 
 from evenbar.cli import worksample_check
 from evenbar.cli.answers import AS_JSON, give_json, refuse, wrapped
+from evenbar.cli.progress import waiting
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.worksample.grading import Result
@@ -103,7 +105,7 @@ def make(
             "hidden": {"folder": str(out / "hidden"), "files": sorted(made.hidden)},
         }
 
-    with worksample_check.waiting("drawing"):
+    with waiting("drawing"):
         answer = worksample_check.used(drawn)
     if as_json:
         give_json(answer)
@@ -158,7 +160,7 @@ def grade(
     def graded() -> "Result":
         return _graded(folder, submission, package, outputs)
 
-    with worksample_check.waiting("grading"):
+    with waiting("grading"):
         result = worksample_check.used(graded)
     if as_json:
         give_json(grading.as_json(result))
@@ -197,7 +199,7 @@ def _lines(result: "Result") -> Iterator[str]:
     rows: list[tuple[str, ...]] = [("fact", "value", "naive", "competent", "oracle")]
     for id, values in (result.facts or {}).items():
         rows.append((id, *(worksample_check.number(values[key]) for key in ("value", *rows[0][2:]))))
-    yield from worksample_check.aligned(rows)
+    yield from aligned(rows)
     for title, points in (("Found", result.found), ("Missed", result.missed)):
         yield ""
         yield f"{title}: {len(points)}"

@@ -1,20 +1,17 @@
-"""``evenbar worksample check``: the self-test of a sample as a table. Also how this group refuses, waits and aligns."""
+"""``evenbar worksample check``: the self-test of a sample as a table. Also how this group refuses."""
 
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from evenbar.cli.answers import counted, give_json, refuse, wrapped
+from evenbar.cli.progress import counting
+from evenbar.cli.tables import aligned
 
 if TYPE_CHECKING:
     from evenbar.worksample.checking import Report, Spread
 
-PATIENCE = 1.0  # seconds after which progress is shown
 BASELINES = ("naive", "competent", "oracle")
 Answer = TypeVar("Answer")
 
@@ -42,7 +39,7 @@ def check(name: str, seeds: Sequence[str], *, seed: str, as_json: bool) -> None:
     from evenbar.worksample.checking import check as checked
     from evenbar.worksample.package import find
 
-    with _bar(len(seeds)) as tell:
+    with counting(_bar(len(seeds))) as tell:
         report = used(lambda: checked(find(name), seeds, tell=tell))
     if as_json:
         give_json(_facts(report, seed))
@@ -101,53 +98,12 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}".removesuffix(".000")
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows of a table: the first column to the left, the others to the right."""
-    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        yield "  ".join(cells).rstrip()
+def _bar(total: int) -> Callable[[int], str]:
+    """Seeds done, as a bar."""
+    width = 30
 
+    def line(done: int) -> str:
+        full = width * done // total
+        return f"[{'#' * full}{'.' * (width - full)}] {done} of {total} seeds"
 
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[int], None] | None]:
-    """Seeds done, as a bar on a terminal once it takes over a second."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    began, width = time.monotonic(), 30
-
-    def tell(done: int) -> None:
-        if time.monotonic() - began > PATIENCE:
-            full = width * done // total
-            typer.echo(f"\r[{'#' * full}{'.' * (width - full)}] {done} of {total} seeds", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        if time.monotonic() - began > PATIENCE:
-            typer.echo("\r" + " " * 60 + "\r", nl=False, err=True)
-
-
-@contextmanager
-def waiting(word: str) -> Iterator[None]:
-    """A word on a terminal where something takes over a second."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    shown = threading.Event()
-
-    def tell() -> None:
-        shown.set()
-        typer.echo(f"\r{word}", nl=False, err=True)
-
-    timer = threading.Timer(PATIENCE, tell)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        if shown.is_set():
-            typer.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)
+    return line

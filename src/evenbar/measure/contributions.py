@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evenbar.measure.interval import Estimate, percentiles, wilson
+from evenbar.measure.interval import NORMAL_95, Estimate, percentiles, wilson
 from evenbar.measure.ratings import Floats, RatingTable
 
 ENOUGH = 10  # candidates rated on a criterion, from which anything is shown
@@ -128,7 +128,7 @@ def pairs(table: RatingTable) -> tuple[Pair, ...]:
             if len(both) < ENOUGH or bool((both.min(axis=0) == both.max(axis=0)).any()):
                 continue
             r = float(np.clip(np.asarray(np.corrcoef(both.T))[0, 1], -0.999999, 0.999999))
-            reach = 1.959963984540054 / np.sqrt(len(both) - 3)
+            reach = NORMAL_95 / np.sqrt(len(both) - 3)
             low, high = (float(np.tanh(np.arctanh(r) + sign * reach)) for sign in (-1.0, 1.0))
             found.append(Pair(table.criteria[one], table.criteria[other], Estimate(r, low, high), len(both)))
     return tuple(sorted(found, key=lambda pair: -(pair.correlation.value or 0.0)))

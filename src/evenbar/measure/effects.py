@@ -28,6 +28,7 @@ from evenbar.measure.surprises import Surprises, surprises
 Kind = Literal["central-tendency", "restricted-range", "halo", "inconsistency", "drift", "order"]
 KINDS: tuple[Kind, ...] = ("central-tendency", "restricted-range", "halo", "inconsistency", "drift", "order")
 CANDIDATES, RATINGS = 10, 30  # from which anything is said
+MOST_RATINGS = 100_000  # up to which whoever shows effects looks for them: beyond, it takes seconds
 LEAST_FREE = 4.0  # degrees of freedom from which an interval is believed
 FALSE = 0.05  # share of flags that may be false, on average
 SECONDS_A_DAY = 86_400.0

@@ -12,6 +12,7 @@ from scipy.special import betaincinv, fdtri, ndtri
 from evenbar.measure.ratings import Floats
 
 LEVEL = 0.95
+NORMAL_95 = 1.959963984540054  # standard deviations on either side
 
 
 @dataclass(frozen=True)

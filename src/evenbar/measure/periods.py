@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenbar.measure.effects import moments
+from evenbar.measure.minimum import CANDIDATES_AN_INTERVIEWER
 from evenbar.measure.ratings import Floats, RatingTable
 from evenbar.measure.severity import fit, severities
-from evenbar.measure.standing import CANDIDATES_AN_INTERVIEWER, linked
+from evenbar.measure.standing import linked
 
 EARLIER, LATER = 0, 1
 

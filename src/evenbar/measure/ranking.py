@@ -22,7 +22,6 @@ DRAWS = 4_000
 MOST_CELLS = 4_000_000  # draws times candidates: fewer draws for very many candidates
 WITHIN = 20  # ranks up to which the chance of reaching each is kept
 LEVELS = (0.1, 0.9, 0.025, 0.975)  # of the 80 % and 95 % intervals
-TIE = 0.8  # P(one above the other) below which two neighbours are drawn as tied
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ SEVERITY = (
     " same candidates. It says nothing about who is right."
 )
 ENOUGH = 0.7  # reliability for ranking that a panel is held to be enough at
+IMMATERIAL = 0.1  # levels: where no score moves by more, the adjustment changes nothing that matters
+TIE = 0.8  # P(one truly above the other) below which two neighbours are drawn as tied
 
 
 class Panel(Protocol):

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evenbar.measure.minimum import (
+    CANDIDATES_AN_INTERVIEWER,
+    CANDIDATES_FOR_RELIABILITY,
+    INTERVIEWERS_A_CANDIDATE,
+    LINKS,
+)
 from evenbar.measure.ranking import Scores, scores
 from evenbar.measure.ratings import Floats, Ints, RatingTable, added
 from evenbar.measure.severity import Estimator, Fit, fit, score_weights, severities
-
-INTERVIEWERS_A_CANDIDATE = 2  # from which a score with its interval is shown
-CANDIDATES_AN_INTERVIEWER = 5  # from which a severity is shown,
-LINKS = 2  # to that many other interviewers
-CANDIDATES_FOR_RELIABILITY = 10  # rated by two interviewers each, from which reliability is shown
-NORMAL_95 = 1.959963984540054
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def check(package: Package, seeds: Sequence[str], *, tell: Callable[[int], None]
         _quick(trials),
         _same_bytes(package, seeds[0]),
         _no_two_alike(trials),
-        _nothing_leaks(trials),
+        *_nothing_leaks(trials),
         _one_page(package, seeds[0]),
     )
     return Report(package, tuple(seeds), verdicts, spreads(package, trials))
@@ -222,15 +222,13 @@ def _no_two_alike(trials: Sequence[Trial]) -> Verdict:
     return Verdict("no two seeds draw the same", not alike, f"{len(trials)} variants, {alike} alike")
 
 
-def _nothing_leaks(trials: Sequence[Trial]) -> Verdict:
+def _nothing_leaks(trials: Sequence[Trial]) -> Iterator[Verdict]:
     found = [leak for trial in trials for leak in trial.leaks]
-    graded = all(trial.graded for trial in trials)
-    if not graded:
-        return Verdict(
-            "a competent submission is graded", False, "one came out as no evidence or without questions"
-        )
     seen = found[0] if found else f"{len(trials)} variants scanned"
-    return Verdict("the public folder holds no answer", not found, seen)
+    yield Verdict("the public folder holds no answer", not found, seen)
+    ungraded = sum(not trial.graded for trial in trials)
+    words = f"{len(trials)} graded, {ungraded} of them as no evidence or without questions"
+    yield Verdict("a competent submission is graded", not ungraded, words)
 
 
 def _one_page(package: Package, text: str) -> Verdict:

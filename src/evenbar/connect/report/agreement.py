@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evenbar.connect.report.page import Report, Section, Seen
+from evenbar.connect.report.page import NORMAL_95, Report, Section, Seen
 from evenbar.figures.figure import Table
 from evenbar.figures.intervals import Row, intervals
 
 TITLE = "How far interviewers agree"
-NORMAL_95 = 1.959963984540054
 TERMS = (
     ("Intraclass correlation", "Of the spread of ratings, the share that lies between candidates. ICC(1) takes"
      " interviewers as drawn anew for each candidate; with A severity counts as error, with C not; 1 is one rating,"

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evenbar.connect.report.page import Report, Section, Seen
+from evenbar.connect.report.page import NORMAL_95, Report, Section, Seen
 from evenbar.figures.figure import Table
 from evenbar.figures.intervals import Reference, Row
 from evenbar.figures.ladder import Column, ladder
 from evenbar.figures.scale import told
 
 TITLE = "Candidates, interviewers and criteria on one scale"
-NORMAL_95 = 1.959963984540054
 TERMS = (
     ("Measure", "In logits, by a many-facet Rasch model: the logit of a level against the one below is intercept +"
      " candidate - interviewer - criterion - threshold. One logit more turns an even chance into 73 in 100."),

@@ -9,6 +9,7 @@ from evenbar.figures.figure import Figure, Table, markup, stylesheet, tokens
 from evenbar.figures.links import links
 
 MARK = '<meta name="generator" content="evenbar measure">'  # by it a report knows an older report
+NORMAL_95 = 1.959963984540054  # standard errors on either side
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 _LOOK = """

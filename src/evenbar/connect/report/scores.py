@@ -7,9 +7,9 @@ from evenbar.connect.report.page import Report, Section, Seen
 from evenbar.figures.figure import Table
 from evenbar.figures.intervals import Reference, Row, intervals
 from evenbar.figures.scale import told
+from evenbar.measure.readings import IMMATERIAL
 
 TITLE = "Scores after interviewers' severity"
-IMMATERIAL = 0.1  # levels
 FLAGS = {
     "central-tendency": "keeps to the middle",
     "restricted-range": "uses few levels",

@@ -9,11 +9,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from evenbar.measure.readings import IMMATERIAL
 from evenbar.panel.deciding.picture import Picture
 from evenbar.panel.studio.models import Version
 from evenbar.panel.work.answers import Answer
-
-IMMATERIAL = 0.1  # levels, below which an adjustment is not worth a word in the debrief
 
 
 @dataclass(frozen=True, slots=True)

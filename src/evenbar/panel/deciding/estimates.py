@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from evenbar.measure.minimum import INTERVIEWERS_A_CANDIDATE
 from evenbar.panel.deciding import visibility
 from evenbar.panel.deciding.pool import Pool, criterion_of, pool_of, pool_with, table_of
 from evenbar.panel.studio.models import Version
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 DEBRIEF, COMPARISON = "deciding.debrief", "deciding.comparison"
 MODEL = "crossed effects 1"  # raised when the same ratings give other numbers
-INTERVIEWERS = 2  # on a candidate, from which a score with its interval is shown
 CANDIDATES = 5  # linked with one another, from which anything is known of severity
 LINKED = 0.8  # share of the pool that a candidate is linked with, below which no score is adjusted
 Pair = tuple[int, int]  # an application and an interviewer
@@ -80,8 +80,8 @@ def _fingerprint(pool: Pool, versions: Iterable[Version]) -> str:
 def refusal(pairs: Collection[Pair], own: int) -> Value | None:
     """Why a candidate's score is not adjusted, with the numbers of the sentence that says it; None when it is."""
     raters = {interviewer for application, interviewer in pairs if application == own}
-    if len(raters) < INTERVIEWERS:
-        return {"refused": "interviewers", "have": len(raters), "need": INTERVIEWERS}
+    if len(raters) < INTERVIEWERS_A_CANDIDATE:
+        return {"refused": "interviewers", "have": len(raters), "need": INTERVIEWERS_A_CANDIDATE}
     everybody = {application for application, _ in pairs}
     linked = linked_with(pairs, own)
     if len(everybody) < CANDIDATES:

@@ -11,11 +11,10 @@ from typing import Any, Protocol
 
 from evenbar.figures.figure import Markup, markup
 from evenbar.figures.intervals import Reference, Row, intervals
-from evenbar.measure.standing import INTERVIEWERS_A_CANDIDATE
+from evenbar.measure.minimum import INTERVIEWERS_A_CANDIDATE
+from evenbar.measure.readings import TIE
 from evenbar.panel.deciding.adjusted import chance
 from evenbar.panel.work.answers import Answer
-
-TIE = 0.8  # P(one truly above the next) below which the two are tied, as evenbar.measure.ranking has it
 
 
 class Candidate(Protocol):

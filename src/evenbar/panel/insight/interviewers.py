@@ -6,6 +6,11 @@ Who may read which line, and in which words, is not decided here.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from evenbar.measure.minimum import (
+    CANDIDATES_AN_INTERVIEWER,
+    CANDIDATES_FOR_RELIABILITY,
+    INTERVIEWERS_A_CANDIDATE,
+)
 from evenbar.panel.insight.cards import Cards
 
 if TYPE_CHECKING:
@@ -16,7 +21,6 @@ if TYPE_CHECKING:
     from evenbar.measure.severity import Fit
 
 Value = dict[str, Any]
-FLAGGED_TO = 100_000  # ratings up to which effects beyond severity are looked for
 DECIDED = 10  # candidates from which a share of changed decisions is shown
 HALF = (
     0.5  # levels: who is estimated so far from the panel, and surely off it at all, is to be calibrated first
@@ -90,7 +94,6 @@ def _links(table: "RatingTable") -> list[list[int]]:
 
 def _reliability(table: "RatingTable", found: "Fit") -> Value | None:
     from evenbar.measure.reliability import reliability
-    from evenbar.measure.standing import CANDIDATES_FOR_RELIABILITY, INTERVIEWERS_A_CANDIDATE
 
     n = int((table.seen >= INTERVIEWERS_A_CANDIDATE).sum())
     return None if n < CANDIDATES_FOR_RELIABILITY else told(reliability(found), n)
@@ -98,9 +101,10 @@ def _reliability(table: "RatingTable", found: "Fit") -> Value | None:
 
 def _lines(table: "RatingTable", found: "Fit") -> list[Value]:
     """One line an interviewer, in the order of the table: severity where there is enough, what else stands out."""
+    from evenbar.measure.interval import NORMAL_95
     from evenbar.measure.periods import periods
     from evenbar.measure.severity import severities
-    from evenbar.measure.standing import CANDIDATES_AN_INTERVIEWER, NORMAL_95, linked
+    from evenbar.measure.standing import linked
 
     severity, error = severities(found)
     enough = (table.met >= CANDIDATES_AN_INTERVIEWER) & linked(table)
@@ -134,9 +138,9 @@ def _far(severity: Value | None) -> bool:
 
 def _effects(table: "RatingTable") -> dict[str, list[Value]]:
     """The effects by interviewer; none where there are too many ratings or the model cannot be fitted."""
-    from evenbar.measure.effects import effects
+    from evenbar.measure.effects import MOST_RATINGS, effects
 
-    if table.n > FLAGGED_TO:
+    if table.n > MOST_RATINGS:
         return {}
     try:
         found = effects(table)
@@ -162,7 +166,7 @@ def _effect(effect: "Effect") -> Value:
 
 def _halves(found: "Periods | None", index: int) -> list[Value] | None:
     """Severity in the earlier and in the later half, where both may be shown."""
-    from evenbar.measure.standing import NORMAL_95
+    from evenbar.measure.interval import NORMAL_95
 
     if found is None or not found.enough[index]:
         return None
@@ -209,7 +213,7 @@ def _moved(table: "RatingTable", found: "Fit", role: int, card: Any) -> Mapping[
     import numpy as np
 
     from evenbar.measure.severity import effects
-    from evenbar.measure.standing import INTERVIEWERS_A_CANDIDATE, plain
+    from evenbar.measure.standing import plain
 
     weights = card.over(table.criteria)
     if weights is None or card.bar is None or table.role is None:

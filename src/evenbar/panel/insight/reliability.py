@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from evenbar.measure.minimum import INTERVIEWERS_A_CANDIDATE
 from evenbar.panel.insight.cards import Cards
 from evenbar.panel.insight.interviewers import counts, told
 
@@ -21,7 +22,6 @@ def estimate(table: "RatingTable", cards: Cards, *, scorecards: int) -> dict[str
     """
     from evenbar.measure.decision_study import ENOUGH, decision, intervals
     from evenbar.measure.restriction import restriction_warnings
-    from evenbar.measure.standing import INTERVIEWERS_A_CANDIDATE
 
     value = counts(table, scorecards)
     value["restricted"] = [text for _, text in restriction_warnings(table)]

@@ -21,6 +21,7 @@ WITHIN = 1.96  # standard deviations that hold 95 of 100
 OTHERS = 4  # with a severity, from which an own look is shown the panel's spread: fewer would tell of single people
 FIRST = 12  # interviewers whose change or whose sentences are shown before the list is folded
 NOT_ENOUGH = "not enough: 5 candidates shared with 2 others would be"
+NO_SEVERITY = "Not enough: 5 candidates shared with 2 others would be."
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,7 @@ def _heads(value: Value, lines: Sequence[Value]) -> tuple[Head, ...]:
     rests = f"of {wording.count(len(told), 'interviewer')} with enough ratings"
     calibrate = Head(f"{found:,}", "interviewers to calibrate first", rests, "first")
     if not told:
-        calibrate = Head(
-            "–", calibrate.what, f"A severity is {NOT_ENOUGH}.".replace(": 5", "; 5", 1), "first"
-        )
+        calibrate = Head("–", calibrate.what, NO_SEVERITY, "first")
     return (_reliable(value), _apart(value), _changed(value), calibrate)
 
 
@@ -156,7 +155,7 @@ def _own_heads(value: Value, lines: Sequence[Value]) -> tuple[Head, ...]:
     """The own severity, the panel's spread where nobody can be made out in it, and reliability."""
     what = "your severity; above zero is harder than the panel"
     line = lines[0] if lines else None
-    own = Head("–", what, f"A severity is {NOT_ENOUGH}.".replace(": 5", "; 5", 1), "severity")
+    own = Head("–", what, NO_SEVERITY, "severity")
     if line is not None and line["severity"] is not None:
         n = wording.count(line["candidates"], "candidate")
         rests = f"{wording.SURE}: {wording.between(line['severity'], plus=True)}; {n}"

@@ -93,8 +93,8 @@ def protected_topic(card: Card) -> Iterator[Hit]:
     Finds questions, probes, twists, criteria, anchors, look-alikes, job texts, names of stages and evidence that ask
     for, wish for or record a protected matter of the candidate, straight out or by a proxy: age, family, pregnancy,
     marital status, sexuality and gender, religion, origin and race, accent and native language, disability and
-    health, genetic information, arrests and convictions, citizenship beyond the right to work, past pay, union,
-    politics, appearance, military service and discharge.
+    health, genetic information, arrests and convictions, citizenship beyond the right to work, past pay, money, debts
+    and housing, union, politics, appearance, military service and discharge.
 
     The same words as the subject of the work are fine: a column, a group in an audit, the users of a product.
 
@@ -121,7 +121,8 @@ def protected_topic(card: Card) -> Iterator[Hit]:
 
     Known problems
     --------------
-    Judged by words and sentences. It can miss a new roundabout way of asking, and it is no legal advice.
+    Judged by words, sentences, and weights of words that can be read and corrected (`words/en/leaning.tsv`). It can
+    miss a new roundabout way of asking, or mark a task that speaks much of people; and it is no legal advice.
     """
     for piece in card.pieces(*QUESTION):
         yield from _in_piece(piece, card.language, asks=True)

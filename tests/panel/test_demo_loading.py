@@ -46,20 +46,32 @@ def application(key: str) -> Application:
 def facts() -> list[object]:
     """What a reader of the demo's pages could tell, without the numbers of rows."""
     told: list[object] = []
-    for sealed in SealedScorecard.objects.order_by("assignment__interview__starts_at", "sealed_at"):
+    whose = "application__candidate__handle"  # moments may be the same; handles are not
+    by_interview = ("assignment__interview__starts_at", "sealed_at", "assignment__interviewer__email")
+    for sealed in SealedScorecard.objects.order_by(*by_interview):
         told.append(
             (sealed.sealed_at, sealed.assignment.interviewer.email, sealed.recommendation, sealed.note)
         )
-        told += sealed.ratings.values_list("criterion", "level", "missing", "amendments__level")
-        told += sealed.evidence.values_list("text", "question", "prompted", "direction", "noted_at")
-    interview = ("application__candidate__handle", "stage", "status", "starts_at", "created_at", "place")
-    told += Interview.objects.order_by("starts_at", "stage").values_list(*interview)
-    told += Application.objects.order_by("created_at").values_list("candidate__handle", "stage", "status")
-    told += ApplicationChange.objects.order_by("at", "after").values_list("kind", "before", "after", "at")
-    told += Debrief.objects.order_by("opened_at").values_list("title", "opened_at", "later_ratings__reason")
-    told += Decision.objects.values_list("outcome", "summary", "signed_at", "figures")
+        told += sealed.ratings.order_by("pk").values_list(
+            "criterion", "level", "missing", "amendments__level"
+        )
+        told += sealed.evidence.order_by("pk").values_list(
+            "text", "question", "prompted", "direction", "noted_at"
+        )
+    interview = (whose, "stage", "status", "starts_at", "created_at", "place")
+    told += Interview.objects.order_by("starts_at", "stage", whose).values_list(*interview)
+    told += Application.objects.order_by("candidate__handle").values_list(
+        "candidate__handle", "stage", "status"
+    )
+    changes = ApplicationChange.objects.order_by("at", "after", whose)
+    told += changes.values_list("kind", "before", "after", "at")
+    debriefs = Debrief.objects.order_by("opened_at", whose)
+    told += debriefs.values_list("title", "opened_at", "later_ratings__reason")
+    told += Decision.objects.order_by("signed_at", whose).values_list(
+        "outcome", "summary", "signed_at", "figures"
+    )
     told += Document.objects.order_by("title").values_list("title", "sha256", "uploaded_at")
-    told += Draft.objects.values_list("body", "revision", "saved_at")
+    told += Draft.objects.order_by("pk").values_list("body", "revision", "saved_at")
     return told
 
 

@@ -278,3 +278,9 @@ def test_an_administrator_who_also_manages_an_opening_reads_that_one_alone(
     assert "24 candidates" in everything(world.admin)
     asked = f"/insight/interviewers/?opening={other.opening.pk}"
     assert SignedIn(world.admin).get(asked).status_code == 404
+
+
+def test_the_navigation_shows_insight_to_exactly_those_who_have_a_way_of_looking(panel: Panel) -> None:
+    seen = {user.name: may_look(user) for user in User.objects.all()}
+    assert seen == {user.name: bool(lenses_of(user)) for user in User.objects.all()}
+    assert set(seen.values()) == {True, False}

@@ -13,7 +13,7 @@ from evenbar.panel.hiring.models import Application, Candidate, Document, Member
 from evenbar.panel.people.models import OrganisationRole, Role, User
 from evenbar.panel.people.visibility import EVERY_OPENING, organisation_roles
 from evenbar.panel.studio.models import Version
-from evenbar.panel.studio.visibility import parsed
+from evenbar.panel.studio.visibility import parsed, parsed_as
 from evenbar.scorecard.plan import Stage
 
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER})
@@ -149,14 +149,16 @@ def blinded_candidates(user: Any) -> set[int]:
     managed = managed_openings(user).values("pk")
     own = Application.objects.filter(_meets(user) & Q(interviews__assignments__sealed__isnull=True))
     rows = own.annotate(is_managed=Exists(managed.filter(pk=OuterRef("opening_id")))).values_list(
-        "candidate_id", "interviews__stage", "interviews__version", "is_managed"
+        "candidate_id",
+        "interviews__stage",
+        "interviews__version__fingerprint",
+        "interviews__version",
+        "is_managed",
     )
-    found = list(rows)
-    versions = Version.objects.defer("text").in_bulk({version for _, _, version, _ in found})
     return {
         candidate
-        for candidate, stage, version, is_managed in found
-        if _is_blind(parsed(versions[version]).stage(stage), is_managed=is_managed)
+        for candidate, stage, fingerprint, version, is_managed in rows
+        if _is_blind(parsed_as(fingerprint, version).stage(stage), is_managed=is_managed)
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evenbar.panel.deciding.pool import Pool
@@ -81,8 +81,13 @@ def lenses_of(user: Any) -> tuple[Lens, ...]:
 
 
 def may_look(user: Any) -> bool:
-    """Whether there is anything in Insight for an account."""
-    return bool(lenses_of(user))
+    """Whether an account has any way of looking; one query, since every page's navigation asks."""
+    if not user.is_authenticated or user.is_guest:
+        return False
+    if organisation_roles(user) & {Role.RECRUITER, Role.ANALYST}:
+        return True
+    settled = _settled(user).values("interview__application__opening_id")
+    return Opening.objects.filter(_managed_by(user) | Q(pk__in=settled)).exists()
 
 
 def openings_through(user: Any, lens: Lens) -> QuerySet[Opening]:
@@ -94,7 +99,11 @@ def openings_through(user: Any, lens: Lens) -> QuerySet[Opening]:
         return rows.filter(pk__in=_settled(user).values("interview__application__opening_id"))
     if Role.RECRUITER in organisation_roles(user):
         return rows
-    return rows.filter(members__user=user, members__role__in=MANAGES).distinct()
+    return rows.filter(_managed_by(user)).distinct()
+
+
+def _managed_by(user: Any) -> Q:
+    return Q(members__user=user, members__role__in=MANAGES)
 
 
 def look(

@@ -11,6 +11,7 @@ from evenbar.panel.interviewing import drafts, visibility
 from evenbar.panel.interviewing.models import Draft, Rating, SealedScorecard
 from evenbar.panel.interviewing.ratings import Effective, effective
 from evenbar.panel.scheduling.models import Assignment
+from evenbar.panel.studio.visibility import parsed
 from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.question import Question
 
@@ -66,7 +67,7 @@ def names_of(assignment: Assignment) -> dict[str, str]:
 def draft_rows(assignment: Assignment) -> list[Row]:
     """The criteria of the stage with what the draft holds on them."""
     body, order = body_of(assignment), visibility.stage_of(assignment).order
-    shares = visibility.document_of(assignment.interview.version).shares()
+    shares = parsed(assignment.interview.version).shares()
     missing = {gap.criterion: gap.kind for gap in drafts.gaps(body, names_of(assignment))}
     return [
         Row(

@@ -20,6 +20,7 @@ from evenbar.panel.refusal import Refused
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import stands
 from evenbar.panel.studio.team_rules import team_rules
+from evenbar.panel.studio.visibility import parsed
 from evenbar.scorecard.plan import AI_POLICIES
 from evenbar.scorecard.question import KINDS
 
@@ -57,7 +58,7 @@ def _kit(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     stage = visibility.stage_of(assignment)
     return _draft_parts(assignment) | {
         "rows": rows.draft_rows(assignment),
-        "of": len(visibility.document_of(interview.version).criteria),
+        "of": len(parsed(interview.version).criteria),
         "kinds": KINDS,
         "panel": list(visibility.panel_of(assignment)),
         "documents": _documents(request, assignment),

@@ -5,7 +5,6 @@ scorecards are shown by deciding, and here to a trainee who has sealed and whose
 """
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,11 +15,9 @@ from evenbar.panel.hiring.visibility import applications_for, conflicted_candida
 from evenbar.panel.interviewing.models import Amendment, DraftState, Rating, SealedScorecard
 from evenbar.panel.scheduling.models import Assignment
 from evenbar.panel.scheduling.visibility import STANDING, owes_on, stands
-from evenbar.panel.studio.models import Version
 from evenbar.panel.studio.visibility import parsed
 from evenbar.scorecard.criterion import Criterion
 from evenbar.scorecard.plan import Stage
-from evenbar.scorecard.scorecard import Scorecard
 
 
 def own_assignments(user: Any) -> QuerySet[Assignment]:
@@ -108,25 +105,15 @@ def last_amendment(user: Any, rating: Rating) -> Amendment | None:
     return Amendment.objects.filter(rating=rating, by=user).order_by("pk").last()
 
 
-def document_of(version: Version) -> Scorecard:
-    """The version's scorecard; its text is loaded only when this process has not parsed it yet."""
-    return _document(version.fingerprint, version.pk)
-
-
-@lru_cache(maxsize=64)
-def _document(fingerprint: str, pk: int) -> Scorecard:  # noqa: ARG001 - the fingerprint keeps the cache true
-    return parsed(Version.objects.get(pk=pk))
-
-
 def stage_of(assignment: Assignment) -> Stage:
     """The stage of the interview in its scorecard version."""
-    return document_of(assignment.interview.version).stage(assignment.interview.stage)
+    return parsed(assignment.interview.version).stage(assignment.interview.stage)
 
 
 def criteria_of(assignment: Assignment) -> tuple[Criterion, ...]:
     """The criteria that the stage rates, in the scorecard's order for the stage; none where it rates nothing."""
     stage = stage_of(assignment)
-    document = document_of(assignment.interview.version)
+    document = parsed(assignment.interview.version)
     return tuple(document.criterion(id) for id in stage.criteria) if stage.rated else ()
 
 

@@ -116,9 +116,10 @@ def use_of(version: Version) -> str:
 
 def parsed(version: Version) -> Document:
     """The version's scorecard as dataclasses; its text is read only when this process has not parsed it yet."""
-    return _parsed(version.fingerprint, version.pk)
+    return parsed_as(version.fingerprint, version.pk)
 
 
 @lru_cache(maxsize=128)
-def _parsed(fingerprint: str, pk: int) -> Document:  # noqa: ARG001 - the fingerprint keeps the cache true
+def parsed_as(fingerprint: str, pk: int) -> Document:  # noqa: ARG001 - the fingerprint keeps the cache true
+    """The same by a version's fingerprint and id, for who has not fetched its row."""
     return read(Version.objects.values_list("text", flat=True).get(pk=pk))

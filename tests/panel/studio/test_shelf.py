@@ -340,7 +340,7 @@ def test_a_published_version_stays_what_it_was_when_the_library_moves_on(
     }
 
     def state() -> dict[str, str]:
-        visibility._parsed.cache_clear()
+        visibility.parsed_as.cache_clear()
         return {path: bare(signed_in(user).get(path)) for path, user in shown.items()}
 
     before, mark = state(), version.fingerprint

@@ -37,6 +37,9 @@ SIZES: dict[int, tuple[int, int, float | None, float | None]] = {
     15_000_000: (1_000_000, 4_000, None, None),
 }
 TERMS = ("candidate", "interviewer", "criterion", "candidate:interviewer")
+SETTLED = (
+    0.3  # seconds until threads that importing has woken wait no longer by spinning, which counts as CPU
+)
 MOST_READ = 1_500_000  # ratings up to which scores are read and facets fitted
 COLD = 0.7  # seconds of CPU for import and a first small fit
 R_MOST, R_PATIENCE = 75_000, 900
@@ -100,6 +103,7 @@ def measured(ratings: int) -> Cost:
     from evenbar.measure.severity import fit
 
     table = simulated(ratings)
+    time.sleep(SETTLED)
     wall, cpu = time.perf_counter(), time.process_time()
     found = fit(table, estimator="reml", terms=TERMS, linked=True)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -115,6 +119,7 @@ def of_facets(ratings: int) -> float:
     from evenbar.measure import facets
 
     table = simulated(ratings)
+    time.sleep(SETTLED)
     began = time.process_time()
     facets.fit(table)
     return time.process_time() - began

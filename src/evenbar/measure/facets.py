@@ -25,6 +25,7 @@ from evenbar.measure.rasch_newton import Found, searched
 from evenbar.measure.rasch_scale import Kind, Steps, steps
 from evenbar.measure.rasch_search import LEAST_SD, Priors
 from evenbar.measure.ratings import Floats, RatingTable, added
+from evenbar.measure.threads import threads_for
 
 PAIRS = 2_000_000  # pairs of interviews of one candidate held at once
 
@@ -94,12 +95,12 @@ def fit(
     Errors of interviewers and criteria are from the full covariance under the sums held at zero. With priors a
     candidate's error holds that of severities too; without, it is the spread of the ability alone, as in TAM.
     """
-    made = steps(table, model)
-    likelihood = Likelihood(made)
-    if estimator == "jml":
-        return _of_joint(likelihood, joint(likelihood))
-    priors = Priors() if interviewers == "random" else None
-    return _of_marginal(likelihood, searched(likelihood, priors), shrunken=priors is not None)
+    with threads_for(len(table.interviewers) + len(table.criteria)):
+        likelihood = Likelihood(steps(table, model))
+        if estimator == "jml":
+            return _of_joint(likelihood, joint(likelihood))
+        priors = Priors() if interviewers == "random" else None
+        return _of_marginal(likelihood, searched(likelihood, priors), shrunken=priors is not None)
 
 
 def _of_marginal(likelihood: Likelihood, found: Found, *, shrunken: bool) -> Facets:
